@@ -1,0 +1,59 @@
+#ifndef SAGEMAKER_SAGEMAKER_H
+#define SAGEMAKER_SAGEMAKER_H
+
+#include "aws/client.h"
+
+#include <cjson/cJSON.h>
+
+/*
+ * The SageMaker image API: one row per operation, requests and answers as cJSON objects with
+ * the API's member names. Knows nothing of Terraform.
+ */
+enum sagemaker_operation {
+    SAGEMAKER_CREATE_IMAGE,
+    SAGEMAKER_DESCRIBE_IMAGE,
+    SAGEMAKER_UPDATE_IMAGE,
+    SAGEMAKER_DELETE_IMAGE,
+    SAGEMAKER_CREATE_IMAGE_VERSION,
+    SAGEMAKER_DESCRIBE_IMAGE_VERSION,
+    SAGEMAKER_UPDATE_IMAGE_VERSION,
+    SAGEMAKER_DELETE_IMAGE_VERSION,
+    SAGEMAKER_LIST_ALIASES,
+};
+enum {
+    SAGEMAKER_OPERATION_COUNT = SAGEMAKER_LIST_ALIASES + 1
+};
+
+/* What a call of this layer needs; on the caller's stack. */
+struct sagemaker {
+    struct aws_client *client;
+    const struct clock *clock;
+    struct str region; /* empty: the client's */
+    struct arena *arena;
+    struct stop *stop;
+    struct aws_error error; /* of the last failed call */
+};
+
+/* One call. *answer (NULL: not wanted) is an object owned by the arena, {} for an empty body.
+ * `in` stays the caller's. STATUS_NOT_FOUND: code ResourceNotFound; STATUS_CONFLICT:
+ * ResourceInUse; others as aws_client_call. The text is that of aws_error_text; sm->error has
+ * the parts. An answer that is no JSON object is STATUS_FAILED with outcome_unknown set. */
+MUST_CHECK enum status sagemaker_call(struct sagemaker *sm, enum sagemaker_operation operation,
+                                      const cJSON *in, cJSON **answer, struct err *err);
+
+/* An empty object, owned by the arena. */
+cJSON *sagemaker_object(struct arena *arena);
+
+/* Members of an answer; the empty text, or false, when absent, null or of another type. */
+struct str sagemaker_text(const cJSON *object, const char *member);
+MUST_CHECK bool sagemaker_int(const cJSON *object, const char *member, int64_t *out);
+
+/* All pages of ListAliases of one version, in the service's order. */
+MUST_CHECK enum status sagemaker_aliases(struct sagemaker *sm, struct str image_name,
+                                         int64_t version, struct str **out, size_t *count,
+                                         struct err *err);
+
+/* The version number at the end of an image version's ARN; false when it has none. */
+MUST_CHECK bool sagemaker_version_of_arn(struct str arn, int64_t *out);
+
+#endif

@@ -1,0 +1,111 @@
+#ifndef TERRAFORM_PROVIDER_H
+#define TERRAFORM_PROVIDER_H
+
+#include "base/stop.h"
+#include "terraform/diag.h"
+#include "terraform/schema.h"
+
+/*
+ * What a provider is to the layers that serve it: tables of types, each with a schema and
+ * hooks. Nothing here knows the wire protocol or AWS. The tables are const and live for ever.
+ *
+ * Hooks run in the thread of their RPC, many at once; they report by diagnostics in call->diags
+ * and allocate from call->arena. An empty slot has the default that is named beside it.
+ */
+
+/* One RPC, as a hook sees it. */
+struct call {
+    struct arena *arena;
+    struct diags *diags;
+    struct stop
+        *stop; /* triggered by StopProvider, cancellation and shutdown; every wait honours it */
+    void *config; /* what provider.configure gave; NULL while not configured */
+};
+
+/* Read, refresh. The hook changes `state`; a null state means that the object is gone. */
+struct read_op {
+    struct value state; /* in: current; out: new. Always known at the root when it comes in */
+    struct str
+        private_data; /* opaque bytes kept beside the state; echoed unless the hook sets them */
+};
+
+/* Plan. The generic steps (terraform/plan.h) have run; the hook may change rows of `planned`
+ * and ask for replacement. On destroy planned is null and has to stay so. */
+struct plan_op {
+    const struct block *block;
+    const struct value *prior; /* null: create */
+    const struct value *config;
+    const struct value *proposed;
+    struct value planned;
+    bool *replace;           /* one per row: planning a new object because of it */
+    struct str private_data; /* in: prior; out: planned */
+};
+
+/* Create, update, delete. `state` is what is saved, also when there are errors: it comes in as
+ * null for create and as the prior state for update and delete, and the hook keeps it in step
+ * with what is really there. An object that exists is never lost: set it as soon as it is
+ * known. */
+struct apply_op {
+    const struct value *prior;
+    const struct value *planned;
+    const struct value *config;
+    struct value state;
+    struct str private_data; /* in: planned; out: saved */
+};
+
+/* Import by id: the hook fills a stub state; a read follows. Unset rows stay null. */
+struct import_op {
+    struct str id;
+    struct value state; /* in: an object with null rows */
+    struct str private_data;
+};
+
+/* State of an older schema version (or of this one, as another program wrote it). */
+struct upgrade_op {
+    int64_t version; /* of the saved state */
+    struct str json; /* its text, for what the rows of today do not hold */
+    struct value
+        state; /* in: read by today's rows, missing ones null; out: upgraded. Wholly known */
+};
+
+struct resource_type {
+    const char *name; /* aws_sagemaker_image */
+    const struct schema *schema;
+    void (*validate)(
+        struct call *call,
+        const struct value *config); /* default: the rows' rules alone. May hold unknown */
+    void (*plan)(struct call *call, struct plan_op *op); /* default: the generic steps alone */
+    void (*create)(struct call *call, struct apply_op *op);
+    void (*read)(struct call *call, struct read_op *op);
+    void (*update)(struct call *call,
+                   struct apply_op *op); /* may be NULL when every row replaces */
+    void (*destroy)(struct call *call,
+                    struct apply_op *op); /* sets op->state to null when it is gone */
+    void (*import)(struct call *call, struct import_op *op); /* default: "cannot be imported" */
+    void (*upgrade)(struct call *call,
+                    struct upgrade_op *op); /* default: accept as read. No API calls */
+};
+
+struct configure_op {
+    const struct value *config; /* may hold unknown values: they count as not set */
+    struct str terraform_version;
+};
+
+struct provider {
+    const char *name;    /* "sagemaker" */
+    const char *version; /* "0.1.0" */
+    const struct schema *schema;
+    const struct resource_type *const *resources;
+    size_t resource_count;
+    void *self; /* for configure: the environment, the clock */
+    void (*validate)(struct call *call,
+                     const struct value *config); /* default: the rows' rules alone */
+    /* What later calls get as call->config, or NULL with an error diagnostic. */
+    void *(*configure)(void *self, struct call *call, const struct configure_op *op);
+    void (*release)(void *config); /* when the last call that uses it is done */
+};
+
+/* The type of that name, or NULL. */
+const struct resource_type *provider_resource(const struct provider *provider, struct str name);
+
+#endif
