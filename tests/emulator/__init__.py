@@ -1,0 +1,1 @@
+"""A local SageMaker image service for tests and demonstrations."""
