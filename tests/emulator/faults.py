@@ -141,7 +141,7 @@ FIELDS = {
 
 
 def _parse_fields(kind, given):
-    parsed = {}
+    parsed = {"when": "before"} if kind == "hold" else {}
     allowed = SELECTING | KINDS[kind][1]
     for name, value in given.items():
         if name not in allowed:

@@ -50,7 +50,9 @@ def _read_token(token, bound):
         payload = base64.urlsafe_b64decode(encoded.encode("ascii"))
     except ValueError:
         payload = b""
-    if not payload or not hmac.compare_digest(_seal(payload), seal):
+    if not payload or not hmac.compare_digest(
+        _seal(payload).encode(), seal.encode("utf-8", "replace")
+    ):
         raise invalid("The NextToken is invalid.")
     owner, key = json.loads(payload)
     if owner != bound:

@@ -20,7 +20,6 @@ from .service import Request, Service
 HEADER_LIMIT = 64 * 1024
 BODY_LIMIT = 1024 * 1024
 QUEUE_LIMIT = 64
-REQUEST_SECONDS = 20.0
 RESET_AT_CLOSE = struct.pack("ii", 1, 0)
 
 REASONS = {
@@ -141,6 +140,8 @@ class Connection(asyncio.Protocol):
 
     def on_header(self, name, value):
         self._count_head(len(name) + len(value))
+        if self._refusal is not None:
+            return
         spelled = name.decode("latin-1").lower()
         try:
             text = value.decode("utf-8")
@@ -255,7 +256,8 @@ class Connection(asyncio.Protocol):
 
     def give_up_if_late(self, now):
         """Ends a connection whose request has been half written for too long."""
-        if self.started is not None and now - self.started > REQUEST_SECONDS:
+        limit = self._server.service.settings.request_seconds
+        if self.started is not None and now - self.started > limit:
             error = ApiError("RequestTimeoutException", "The request is late.", 408)
             self._send_last(error_answer(error))
 

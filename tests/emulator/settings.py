@@ -255,6 +255,12 @@ SWITCHES = (
         "seconds by which its Date header is wrong",
     ),
     Switch(
+        "request_seconds",
+        20.0,
+        parse_seconds,
+        "a request that takes longer to arrive is given up",
+    ),
+    Switch(
         "requests_per_connection",
         0,
         parse_count,

@@ -145,6 +145,16 @@ class Emulator:
             "no_proxy": self.host,
         } | more
 
+    def environment(self, **more):
+        """This process's environment without any other AWS setting, and :meth:`env`."""
+        foreign = ("AWS_", "TF_AWS_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.upper().startswith(foreign)
+        }
+        return kept | self.env(**more)
+
     def client(self, service="sagemaker", *, key=KEY, region=None, **config):
         """A botocore client of this service: one attempt, real signatures.
 
