@@ -1,0 +1,64 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # $python comes from tools/setup.sh
+# The checks of ./dev lint, each a function with its cure beside its name in the table. Sourced by ./dev, from the
+# project's root.
+
+lint_table() {
+    cat <<'TABLE'
+format   check_format   run: git ls-files -z '*.c' '*.h' | xargs -0 clang-format-16 -i
+sizes    check_sizes    split the file or the function; the ceilings are in tests/lint/check_sizes.py
+layers   check_layers   an include goes against the table of layers in ARCHITECTURE.md; move the code to the layer it belongs to
+shell    check_shell    mend what shellcheck names
+python   check_python   run: ./dev fix-python, then mend what is left
+build    check_build    mend what the compilers name (gcc: preset debug, clang: preset tidy)
+headers  check_headers  include in the header what it uses
+symbols  check_symbols  make the symbol static, remove it, or give it its file's name as the beginning of its own
+cppcheck check_cppcheck mend what cppcheck names
+tidy     check_tidy     mend what clang-tidy names; an exception needs NOLINT(check) and its reason
+analyze  check_analyze  mend what gcc -fanalyzer names; its trace is in the log
+TABLE
+}
+
+c_files() { git ls-files -z --cached --others --exclude-standard -- 'src/*.[ch]' 'schema/*.[ch]' 'tests/*.[ch]'; }
+
+check_format() { c_files | xargs -0 -r clang-format-16 --dry-run -Werror; }
+check_sizes() { "$python" tests/lint/check_sizes.py; }
+check_layers() { "$python" tests/lint/check_layers.py; }
+check_shell() {
+    git ls-files -z --cached --others --exclude-standard -- dev .ci/run '*.sh' |
+        xargs -0 shellcheck --external-sources --severity=style
+}
+check_python() {
+    "$python" -m ruff check --no-cache --config tests/ruff.toml tests
+    "$python" -m ruff format --no-cache --config tests/ruff.toml --diff tests
+}
+check_build() { build_preset debug && build_preset tidy; }
+check_headers() { tests/lint/check_headers.sh build/tidy/gen; }
+check_symbols() { "$python" tests/lint/check_symbols.py build/debug; }
+check_cppcheck() {
+    cppcheck --enable=warning,style,performance,portability --std=c11 --language=c --inline-suppr --quiet \
+        -j "$(nproc)" --suppressions-list=tests/lint/cppcheck.txt --error-exitcode=1 --template=gcc \
+        -D_GNU_SOURCE -Isrc -I. src schema
+}
+check_tidy() { run-clang-tidy-16 -quiet -p build/tidy "$PWD/(src|schema|tests)/.*"; }
+check_analyze() { build_preset analyze -DCMAKE_COMPILE_WARNING_AS_ERROR=ON; }
+
+# lint [check ...]: runs all checks, or those named, to the end and fails when one did.
+lint() {
+    local name check cure start failed=0
+    setup lint venv
+    for name in "$@"; do
+        lint_table | grep -q "^$name " || die "there is no check $name; there are: $(lint_table | cut -d' ' -f1 | xargs)"
+    done
+    while read -r name check cure <&3; do
+        [ "$#" -eq 0 ] || [[ " $* " == *" $name "* ]] || continue
+        start=$SECONDS
+        if logged "lint-$name" "$check"; then
+            say "lint $name: passes, $((SECONDS - start)) s"
+        else
+            say "lint $name: FAILS; $cure"
+            failed=1
+        fi
+    done 3< <(lint_table)
+    return "$failed"
+}

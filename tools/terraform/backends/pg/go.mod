@@ -1,0 +1,5 @@
+module github.com/hashicorp/terraform/internal/backend/remote-state/pg
+
+go 1.25.8
+
+require github.com/hashicorp/terraform v1.15.0
