@@ -49,7 +49,7 @@ unit_leg() {
 python_leg() {
     local name=$1 folder=$2
     shift 2
-    leg "$name" "$python" -m pytest -c tests/pytest.ini "tests/$folder" --junitxml "$results/$name.xml" \
+    leg "$name" "$python" -m pytest "tests/$folder" --junitxml "$results/$name.xml" \
         -o junit_suite_name="$name" "$@" ${pytest_arguments[@]+"${pytest_arguments[@]}"}
 }
 

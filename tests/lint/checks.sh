@@ -5,11 +5,11 @@
 
 lint_table() {
     cat <<'TABLE'
-format   check_format   run: git ls-files -z '*.c' '*.h' | xargs -0 clang-format-16 -i
+format   check_format   run: ./dev format
 sizes    check_sizes    split the file or the function; the ceilings are in tests/lint/check_sizes.py
 layers   check_layers   an include goes against the table of layers in ARCHITECTURE.md; move the code to the layer it belongs to
 shell    check_shell    mend what shellcheck names
-python   check_python   run: ./dev fix-python, then mend what is left
+python   check_python   run: ./dev format, then mend what is left
 build    check_build    mend what the compilers name (gcc: preset debug, clang: preset tidy)
 headers  check_headers  include in the header what it uses
 symbols  check_symbols  make the symbol static, remove it, or give it its file's name as the beginning of its own
@@ -42,6 +42,14 @@ check_cppcheck() {
 }
 check_tidy() { run-clang-tidy-16 -quiet -p build/tidy "$PWD/(src|schema|tests)/.*"; }
 check_analyze() { build_preset analyze -DCMAKE_COMPILE_WARNING_AS_ERROR=ON; }
+
+# Rewrites the C and Python files as the checks want them.
+format_files() {
+    setup lint venv
+    c_files | xargs -0 -r clang-format-16 -i
+    "$python" -m ruff check --quiet --no-cache --config tests/ruff.toml --fix tests || true
+    "$python" -m ruff format --quiet --no-cache --config tests/ruff.toml tests
+}
 
 # lint [check ...]: runs all checks, or those named, to the end and fails when one did.
 lint() {
