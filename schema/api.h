@@ -1,0 +1,47 @@
+#ifndef SCHEMA_API_H
+#define SCHEMA_API_H
+
+#include "base/str.h"
+
+/*
+ * The SageMaker image API's constraints on texts, as the public service model (2017-07-24) has
+ * them: patterns are full matches and are written by hand, because the model uses look-ahead
+ * and classes that POSIX expressions lack. Lengths are in the rows. Pure functions; any thread
+ * may call.
+ */
+
+/* ImageName: [a-zA-Z0-9]([-.]?[a-zA-Z0-9]){0,62} */
+bool api_is_image_name(struct str s);
+#define API_IMAGE_NAME_FORM                                                                    \
+    "letters, digits, and single hyphens or dots between them, beginning and ending with a "   \
+    "letter or digit"
+
+/* SageMakerImageVersionAlias: (?!^[.-])^([a-zA-Z0-9-_.]+) */
+bool api_is_alias(struct str s);
+#define API_ALIAS_FORM                                                                         \
+    "letters, digits, hyphens, underscores and dots, not beginning with a dot or a hyphen"
+
+/* MLFramework and ProgrammingLang: [a-zA-Z]+ ?\d+\.\d+(\.\d+)? */
+bool api_is_versioned_name(struct str s);
+#define API_VERSIONED_NAME_FORM                                                                \
+    "a name of letters, at most one space, and a version of two or three numbers, as in "      \
+    "\"PyTorch 2.4\" or \"Python 3.11.4\""
+
+/* ImageDisplayName: \S(.*\S)? */
+bool api_is_display_name(struct str s);
+#define API_DISPLAY_NAME_FORM "one line of text that neither begins nor ends with a space"
+
+/* ImageDescription, ImageBaseImage, ReleaseNotes: .* (a line break does not match) */
+bool api_is_one_line(struct str s);
+#define API_ONE_LINE_FORM "one line of text, without line breaks"
+
+/* RoleArn: arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+ */
+bool api_is_role_arn(struct str s);
+#define API_ROLE_ARN_FORM                                                                      \
+    "the ARN of an IAM role, as in \"arn:aws:iam::123456789012:role/example\""
+
+extern const char *const api_job_types[];
+extern const char *const api_processors[];
+extern const char *const api_vendor_guidance[];
+
+#endif

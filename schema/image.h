@@ -1,0 +1,20 @@
+#ifndef SCHEMA_IMAGE_H
+#define SCHEMA_IMAGE_H
+
+#include "terraform/schema.h"
+
+/* aws_sagemaker_image: positions of its rows, and the table. */
+enum image_field {
+    IMAGE_ID,
+    IMAGE_ARN,
+    IMAGE_DESCRIPTION,
+    IMAGE_DISPLAY_NAME,
+    IMAGE_IMAGE_NAME,
+    IMAGE_REGION,
+    IMAGE_ROLE_ARN,
+    IMAGE_FIELD_COUNT,
+};
+
+extern const struct schema image_schema;
+
+#endif

@@ -1,0 +1,113 @@
+#include "schema/image_version.h"
+
+#include "schema/api.h"
+
+#include <assert.h>
+
+/* clang-format off */
+static const struct field fields[] = {
+    [IMAGE_VERSION_ID] = {
+        .name = "id", .type = &type_string,
+        .flags = FIELD_COMPUTED | FIELD_KEEP,
+        .doc = "The image's name and the version number, separated by a comma.",
+    },
+    [IMAGE_VERSION_ALIASES] = {
+        .name = "aliases", .api_name = "Aliases", .type = &type_string_set,
+        .flags = FIELD_OPTIONAL | FIELD_COMPUTED, .ops = OP_CREATE,
+        .min_len = 1, .max_len = 128, .matches = api_is_alias, .form = API_ALIAS_FORM,
+        .doc = "Further names of this version, each unique within the image.",
+    },
+    [IMAGE_VERSION_ARN] = {
+        .name = "arn", .api_name = "ImageVersionArn", .type = &type_string,
+        .flags = FIELD_COMPUTED | FIELD_KEEP, .ops = OP_READ,
+        .doc = "ARN of the image version.",
+    },
+    [IMAGE_VERSION_BASE_IMAGE] = {
+        .name = "base_image", .api_name = "BaseImage", .type = &type_string,
+        .flags = FIELD_REQUIRED | FIELD_REPLACE, .ops = OP_CREATE | OP_READ,
+        .min_len = 1, .max_len = 255, .matches = api_is_one_line, .form = API_ONE_LINE_FORM,
+        .doc = "Registry path of the container image that the version is made from. A change makes a new version.",
+    },
+    [IMAGE_VERSION_CONTAINER_IMAGE] = {
+        .name = "container_image", .api_name = "ContainerImage", .type = &type_string,
+        .flags = FIELD_COMPUTED | FIELD_KEEP, .ops = OP_READ,
+        .doc = "Registry path with the digest that the base image had when the version was made.",
+    },
+    [IMAGE_VERSION_HOROVOD] = {
+        .name = "horovod", .api_name = "Horovod", .type = &type_bool,
+        .flags = FIELD_OPTIONAL | FIELD_COMPUTED | FIELD_DEFAULT,
+        .ops = OP_CREATE | OP_UPDATE | OP_READ, .unset = "false",
+        .doc = "Whether the image supports Horovod. Not set means `false`.",
+    },
+    [IMAGE_VERSION_IMAGE_ARN] = {
+        .name = "image_arn", .api_name = "ImageArn", .type = &type_string,
+        .flags = FIELD_COMPUTED | FIELD_KEEP, .ops = OP_READ,
+        .doc = "ARN of the image that the version belongs to.",
+    },
+    [IMAGE_VERSION_IMAGE_NAME] = {
+        .name = "image_name", .api_name = "ImageName", .type = &type_string,
+        .flags = FIELD_REQUIRED | FIELD_REPLACE, .ops = OP_CREATE,
+        .min_len = 1, .max_len = 63, .matches = api_is_image_name, .form = API_IMAGE_NAME_FORM,
+        .doc = "Name of the image that gets the version. A change makes a new version.",
+    },
+    [IMAGE_VERSION_JOB_TYPE] = {
+        .name = "job_type", .api_name = "JobType", .type = &type_string,
+        .flags = FIELD_OPTIONAL | FIELD_COMPUTED | FIELD_STICKY,
+        .ops = OP_CREATE | OP_UPDATE | OP_READ, .one_of = api_job_types,
+        .doc = "Kind of SageMaker job that the image is made for: `TRAINING`, `INFERENCE` or `NOTEBOOK_KERNEL`.",
+    },
+    [IMAGE_VERSION_ML_FRAMEWORK] = {
+        .name = "ml_framework", .api_name = "MLFramework", .type = &type_string,
+        .flags = FIELD_OPTIONAL | FIELD_COMPUTED | FIELD_STICKY,
+        .ops = OP_CREATE | OP_UPDATE | OP_READ,
+        .min_len = 1, .max_len = 128, .matches = api_is_versioned_name, .form = API_VERSIONED_NAME_FORM,
+        .doc = "Machine learning framework of the image and its version, as in `PyTorch 2.4`.",
+    },
+    [IMAGE_VERSION_PROCESSOR] = {
+        .name = "processor", .api_name = "Processor", .type = &type_string,
+        .flags = FIELD_OPTIONAL | FIELD_COMPUTED | FIELD_STICKY,
+        .ops = OP_CREATE | OP_UPDATE | OP_READ, .one_of = api_processors,
+        .doc = "Processor that the image is made for: `CPU` or `GPU`.",
+    },
+    [IMAGE_VERSION_PROGRAMMING_LANG] = {
+        .name = "programming_lang", .api_name = "ProgrammingLang", .type = &type_string,
+        .flags = FIELD_OPTIONAL | FIELD_COMPUTED | FIELD_STICKY,
+        .ops = OP_CREATE | OP_UPDATE | OP_READ,
+        .min_len = 1, .max_len = 128, .matches = api_is_versioned_name, .form = API_VERSIONED_NAME_FORM,
+        .doc = "Programming language of the image and its version, as in `Python 3.11`.",
+    },
+    [IMAGE_VERSION_REGION] = {
+        .name = "region", .type = &type_string,
+        .flags = FIELD_OPTIONAL | FIELD_COMPUTED | FIELD_STICKY,
+        .doc = "Region of the image. Not set means the provider's region; a change makes a new version.",
+    },
+    [IMAGE_VERSION_RELEASE_NOTES] = {
+        .name = "release_notes", .api_name = "ReleaseNotes", .type = &type_string,
+        .flags = FIELD_OPTIONAL | FIELD_COMPUTED | FIELD_STICKY,
+        .ops = OP_CREATE | OP_UPDATE | OP_READ,
+        .min_len = 1, .max_len = 255, .matches = api_is_one_line, .form = API_ONE_LINE_FORM,
+        .doc = "What the maintainer says of the version.",
+    },
+    [IMAGE_VERSION_VENDOR_GUIDANCE] = {
+        .name = "vendor_guidance", .api_name = "VendorGuidance", .type = &type_string,
+        .flags = FIELD_OPTIONAL | FIELD_COMPUTED,
+        .ops = OP_CREATE | OP_UPDATE | OP_READ, .one_of = api_vendor_guidance, .unset = "NOT_PROVIDED",
+        .doc = "The maintainer's word on the version's stability: `NOT_PROVIDED`, `STABLE`, `TO_BE_ARCHIVED` or `ARCHIVED`.",
+    },
+    [IMAGE_VERSION_VERSION] = {
+        .name = "version", .api_name = "Version", .type = &type_number,
+        .flags = FIELD_COMPUTED | FIELD_KEEP, .ops = OP_READ,
+        .doc = "Version number, given by SageMaker.",
+    },
+};
+/* clang-format on */
+static_assert(ARRAY_LEN(fields) == IMAGE_VERSION_FIELD_COUNT, "one row per enum entry");
+
+static const struct block block = {
+    .fields = fields,
+    .count = ARRAY_LEN(fields),
+    .doc = "A version of a SageMaker image: a container image that SageMaker jobs and "
+           "notebooks can be run in.",
+};
+
+const struct schema image_version_schema = { .version = 1, .block = &block };

@@ -1,0 +1,167 @@
+#include "provider/config.h"
+
+#include "base/mem.h"
+#include "schema/provider.h"
+
+struct config {
+    struct aws_client *client; /* NULL: `missing` says why */
+    const struct clock *clock;
+    struct err missing;
+};
+
+static struct str text_of(const struct value *block, enum provider_field row)
+{
+    return value_text(&block->items[row]);
+}
+
+static bool bool_of(const struct value *block, enum provider_field row)
+{
+    return value_is_known(&block->items[row]) && block->items[row].boolean;
+}
+
+/* The known texts of a list; unknown and null ones are left out. */
+static const struct str *texts_of(struct arena *arena, const struct value *list, size_t *count)
+{
+    struct str *texts = NULL;
+
+    *count = 0;
+    if (value_is_known(list)) {
+        texts = arena_alloc(arena, list->count, sizeof(*texts));
+        for (size_t i = 0; i < list->count; i++) {
+            if (value_text(&list->items[i]).len > 0) {
+                texts[(*count)++] = value_text(&list->items[i]);
+            }
+        }
+    }
+    return texts;
+}
+
+/* Several endpoints blocks may stand there; the first that names the service counts. */
+static struct str endpoint_of(const struct value *block, enum endpoints_field service)
+{
+    const struct value *blocks = &block->items[PROVIDER_ENDPOINTS];
+
+    for (size_t i = 0; value_is_known(blocks) && i < blocks->count; i++) {
+        const struct value *item = &blocks->items[i];
+
+        if (value_is_known(item) && value_text(&item->items[service]).len > 0) {
+            return value_text(&item->items[service]);
+        }
+    }
+    return str_from(NULL);
+}
+
+static struct aws_options options_of(const struct config_source *source, struct arena *arena,
+                                     const struct configure_op *op)
+{
+    const struct value *block = op->config;
+    struct aws_options options = {
+        .region = text_of(block, PROVIDER_REGION),
+        .access_key = text_of(block, PROVIDER_ACCESS_KEY),
+        .secret_key = text_of(block, PROVIDER_SECRET_KEY),
+        .token = text_of(block, PROVIDER_TOKEN),
+        .profile = text_of(block, PROVIDER_PROFILE),
+        .endpoint_sagemaker = endpoint_of(block, ENDPOINTS_SAGEMAKER),
+        .endpoint_sts = endpoint_of(block, ENDPOINTS_STS),
+        .custom_ca_bundle = text_of(block, PROVIDER_CUSTOM_CA_BUNDLE),
+        .insecure = bool_of(block, PROVIDER_INSECURE),
+        .skip_region_validation = bool_of(block, PROVIDER_SKIP_REGION_VALIDATION),
+        .env = source->env,
+        .clock = source->clock,
+        .http = source->http,
+    };
+    int64_t attempts;
+
+    options.shared_config_files = texts_of(arena, &block->items[PROVIDER_SHARED_CONFIG_FILES],
+                                           &options.shared_config_file_count);
+    options.shared_credentials_files =
+        texts_of(arena, &block->items[PROVIDER_SHARED_CREDENTIALS_FILES],
+                 &options.shared_credentials_file_count);
+    if (value_to_int64(&block->items[PROVIDER_MAX_RETRIES], &attempts)) {
+        options.max_retries = attempts;
+    }
+    options.user_agent =
+        arena_printf(arena, "Terraform/%.*s terraform-provider-sagemaker/%s lang/c",
+                     STR_ARG(op->terraform_version), PROVIDER_VERSION);
+    return options;
+}
+
+/* The row that an error text names first, in quotes, so that the CLI can show the line. */
+static const struct path *path_named(struct arena *arena, const struct err *err)
+{
+    struct str text = str_from(err->text);
+    size_t row;
+
+    if (!str_starts_with(text, STR("\""))) {
+        return NULL;
+    }
+    text = str_slice(text, 1, text.len);
+    row = block_find(provider_schema.block, str_slice(text, 0, str_find(text, '"')));
+    return row < provider_schema.block->count
+               ? path_attribute(arena, NULL, str_from(provider_schema.block->fields[row].name))
+               : NULL;
+}
+
+static const char *summary_of(enum status status)
+{
+    return status == STATUS_NOT_FOUND ? "Incomplete provider configuration"
+                                      : "Invalid provider configuration";
+}
+
+void *config_configure(void *self, struct call *call, const struct configure_op *op)
+{
+    const struct config_source *source = self;
+    struct aws_options options = options_of(source, call->arena, op);
+    struct type type = { .kind = KIND_OBJECT, .object = provider_schema.block };
+    struct config *config = mem_calloc(1, sizeof(*config));
+    enum status status = aws_client_new(&options, &config->client, &config->missing);
+
+    config->clock = source->clock;
+    if (status != STATUS_OK && value_wholly_known(&type, op->config)) {
+        diags_error(call->diags, path_named(call->arena, &config->missing), summary_of(status),
+                    "%s", config->missing.text);
+        mem_free(config);
+        return NULL;
+    }
+    return config;
+}
+
+void config_release(void *config)
+{
+    struct config *c = config;
+
+    if (c) {
+        aws_client_free(c->client);
+        mem_free(c);
+    }
+}
+
+struct str config_region(const struct call *call)
+{
+    const struct config *config = call->config;
+
+    return config && config->client ? aws_client_region(config->client) : str_from(NULL);
+}
+
+bool config_sagemaker(const struct call *call, struct str region, struct sagemaker *out)
+{
+    const struct config *config = call->config;
+
+    if (!config || !config->client) {
+        diags_error(
+            call->diags, NULL, "Provider configuration is not complete",
+            "This needs the SageMaker service, but the provider block has values that are "
+            "not known yet%s%s. Apply the resources that the provider block refers to "
+            "first, with -target, or give the values directly.",
+            config ? ": " : "", config ? config->missing.text : "");
+        return false;
+    }
+    *out = (struct sagemaker){
+        .client = config->client,
+        .clock = config->clock,
+        .region = region,
+        .arena = call->arena,
+        .stop = call->stop,
+    };
+    return true;
+}

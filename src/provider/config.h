@@ -1,0 +1,39 @@
+#ifndef PROVIDER_CONFIG_H
+#define PROVIDER_CONFIG_H
+
+#include "aws/client.h"
+#include "sagemaker/sagemaker.h"
+#include "terraform/provider.h"
+
+/*
+ * A provider block, made into what the resources work with. Immutable once made; shared by all
+ * calls until ConfigureProvider comes again.
+ */
+struct config;
+
+struct http;
+
+/* What a configuration is made from besides the block; lives as long as the provider. */
+struct config_source {
+    const struct env *env;
+    const struct clock *clock;
+    struct http *http; /* NULL: the real one; tests bring their own */
+};
+
+/* For struct provider.configure; `self` is a struct config_source. Unknown values count as not
+ * set: when something is missing because of that, the configuration is made all the same and
+ * only the calls that need the service fail. */
+void *config_configure(void *self, struct call *call, const struct configure_op *op);
+
+/* For struct provider.release. */
+void config_release(void *config);
+
+/* The provider's region; the empty text when it is not known yet, or call->config is NULL. */
+struct str config_region(const struct call *call);
+
+/* A SageMaker caller for one hook, in `region` (empty: the provider's). False, with an error
+ * diagnostic, when the configuration is not complete. */
+MUST_CHECK bool config_sagemaker(const struct call *call, struct str region,
+                                 struct sagemaker *out);
+
+#endif

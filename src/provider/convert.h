@@ -1,0 +1,32 @@
+#ifndef PROVIDER_CONVERT_H
+#define PROVIDER_CONVERT_H
+
+#include "terraform/schema.h"
+
+#include <cjson/cJSON.h>
+
+/*
+ * Rows to API members and back. Only rows with an api_name that travel in the operation take
+ * part: booleans, integers, texts and lists or sets of texts.
+ */
+
+/* Adds the rows of `op` (OP_CREATE) that are set to `in`. */
+void convert_create(cJSON *in, const struct block *block, const struct value *object);
+
+/* Adds the OP_UPDATE rows whose meaning differs between `prior` and `planned`; a row that
+ * became unset sends what the service means by that (field.unset), and is left out when the row
+ * has no such text. The number of rows that differ. */
+size_t convert_update(cJSON *in, const struct block *block, const struct value *prior,
+                      const struct value *planned);
+
+/* Takes the OP_READ rows from an answer into `object`. A row keeps its spelling where the
+ * service's value means the same; null gives way to what the service says for FIELD_DEFAULT
+ * rows; an unknown row takes the service's value. */
+void convert_read(struct arena *arena, const struct block *block, const cJSON *answer,
+                  struct value *object);
+
+/* The value of one row in an answer; null when the member is absent or of another type. */
+struct value convert_member(struct arena *arena, const struct field *field,
+                            const cJSON *answer);
+
+#endif

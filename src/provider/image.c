@@ -1,0 +1,246 @@
+#include "provider/image.h"
+
+#include "provider/config.h"
+#include "provider/convert.h"
+#include "provider/region.h"
+#include "provider/remote.h"
+#include "provider/report.h"
+#include "schema/api.h"
+#include "schema/image.h"
+
+#define TITLE "SageMaker AI Image"
+#define IMPORT_FORMS "\"image_name\" or \"image_name@region\", as in \"example\""
+
+static const char *const while_updating[] = { "UPDATING", "CREATING", NULL };
+
+static const struct remote_type remote = {
+    .title = TITLE,
+    .noun = "image",
+    .status_member = "ImageStatus",
+    .creating_advice =
+        "The usual cause is the role: it must exist, SageMaker must be allowed to assume it, "
+        "and "
+        "a role made a moment ago may need a minute before SageMaker can use it. Correct the "
+        "cause before the next apply.",
+    .describe = SAGEMAKER_DESCRIBE_IMAGE,
+    .remove = SAGEMAKER_DELETE_IMAGE,
+};
+
+/* Arguments that UpdateImage clears by name instead of by an empty value. */
+static const enum image_field clearable[] = { IMAGE_DESCRIPTION, IMAGE_DISPLAY_NAME };
+
+static struct str name_of(const struct value *object)
+{
+    return value_text(&object->items[IMAGE_IMAGE_NAME]);
+}
+
+static cJSON *selector_of(struct arena *arena, struct str name)
+{
+    cJSON *in = sagemaker_object(arena);
+
+    cJSON_AddStringToObject(in, "ImageName", arena_str(arena, name).data);
+    return in;
+}
+
+static void set_name(struct value *state, struct str name)
+{
+    state->items[IMAGE_ID] = value_string(name);
+    state->items[IMAGE_IMAGE_NAME] = value_string(name);
+}
+
+static enum status load(struct sagemaker *sm, struct str name, struct value *state,
+                        struct err *err)
+{
+    cJSON *answer = NULL;
+    enum status status = sagemaker_call(sm, SAGEMAKER_DESCRIBE_IMAGE,
+                                        selector_of(sm->arena, name), &answer, err);
+
+    if (status == STATUS_OK) {
+        convert_read(sm->arena, image_schema.block, answer, state);
+        set_name(state, name);
+    }
+    return status;
+}
+
+static void validate(struct call *call, const struct value *config)
+{
+    region_validate(call, config, IMAGE_REGION);
+}
+
+static void plan(struct call *call, struct plan_op *op)
+{
+    if (value_is_known(&op->planned)) {
+        region_plan(call, op, IMAGE_REGION);
+    }
+}
+
+static void create(struct call *call, struct apply_op *op)
+{
+    const struct block *block = image_schema.block;
+    struct str name = name_of(op->planned);
+    struct str region = region_of(call, op->planned, IMAGE_REGION);
+    struct sagemaker sm;
+    struct err err;
+    cJSON *in = sagemaker_object(call->arena);
+    cJSON *answer = NULL;
+    cJSON *last = NULL;
+
+    if (!config_sagemaker(call, region, &sm)) {
+        return;
+    }
+    convert_create(in, block, op->planned);
+    if (sagemaker_call(&sm, SAGEMAKER_CREATE_IMAGE, in, &answer, &err) != STATUS_OK) {
+        report_failure(call, &sm, "creating " TITLE, name, &err);
+        return;
+    }
+    op->state = remote_copy(call->arena, block, op->planned);
+    set_name(&op->state, name);
+    op->state.items[IMAGE_ARN] = value_string(sagemaker_text(answer, "ImageArn"));
+    if (!value_is_known(&op->state.items[IMAGE_REGION])) {
+        op->state.items[IMAGE_REGION] = value_string(region);
+    }
+    /* What a failed wait leaves is in the state all the same, and the diagnostic is there. */
+    if (!remote_wait_created(call, &sm, &remote, name, selector_of(call->arena, name), &last) &&
+        !last) {
+        return;
+    }
+    convert_read(call->arena, block, last, &op->state);
+}
+
+static void read(struct call *call, struct read_op *op)
+{
+    struct str region = region_of(call, &op->state, IMAGE_REGION);
+    struct value state = remote_copy(call->arena, image_schema.block, &op->state);
+    struct str name = name_of(&op->state);
+    struct sagemaker sm;
+    struct err err;
+    enum status status;
+
+    if (!config_sagemaker(call, region, &sm)) {
+        return;
+    }
+    status = load(&sm, name, &state, &err);
+    if (status == STATUS_NOT_FOUND) {
+        op->state = value_null();
+    } else if (status != STATUS_OK) {
+        report_failure(call, &sm, "reading " TITLE, name, &err);
+    } else {
+        if (value_text(&state.items[IMAGE_REGION]).len == 0) {
+            state.items[IMAGE_REGION] = value_string(region);
+        }
+        op->state = state;
+    }
+}
+
+static void add_cleared(cJSON *in, const struct apply_op *op)
+{
+    const struct field *fields = image_schema.block->fields;
+    cJSON *list = NULL;
+
+    for (size_t i = 0; i < ARRAY_LEN(clearable); i++) {
+        const struct field *field = &fields[clearable[i]];
+
+        if (field_is_unset(field, &op->planned->items[clearable[i]]) &&
+            !field_is_unset(field, &op->prior->items[clearable[i]])) {
+            list = list ? list : cJSON_AddArrayToObject(in, "DeleteProperties");
+            cJSON_AddItemToArray(list, cJSON_CreateString(field->api_name));
+        }
+    }
+}
+
+static enum status wait_updated(struct sagemaker *sm, struct str name, struct err *err)
+{
+    struct waiter waiter = {
+        .what = remote.noun,
+        .name = arena_str(sm->arena, name).data,
+        .describe = remote.describe,
+        .in = selector_of(sm->arena, name),
+        .status_member = remote.status_member,
+        .pending = while_updating,
+        .target = "CREATED",
+        .timeout_ms = REMOTE_TIMEOUT_MS,
+    };
+
+    return waiter_run(sm, &waiter, NULL, err);
+}
+
+static void update(struct call *call, struct apply_op *op)
+{
+    const struct block *block = image_schema.block;
+    struct str name = name_of(op->prior);
+    struct sagemaker sm;
+    struct err err;
+    cJSON *in = selector_of(call->arena, name);
+    int selector_members = cJSON_GetArraySize(in);
+    enum status status = STATUS_OK;
+
+    if (!config_sagemaker(call, region_of(call, op->prior, IMAGE_REGION), &sm)) {
+        return;
+    }
+    convert_update(in, block, op->prior, op->planned);
+    add_cleared(in, op);
+    if (cJSON_GetArraySize(in) > selector_members) {
+        status = sagemaker_call(&sm, SAGEMAKER_UPDATE_IMAGE, in, NULL, &err);
+        status = status == STATUS_OK ? wait_updated(&sm, name, &err) : status;
+    }
+    if (status == STATUS_OK) {
+        op->state = remote_done(call->arena, block, op);
+        status = load(&sm, name, &op->state, &err);
+    }
+    if (status != STATUS_OK) {
+        report_failure(call, &sm, "updating " TITLE, name, &err);
+    }
+}
+
+static void destroy(struct call *call, struct apply_op *op)
+{
+    struct str name = name_of(op->prior);
+    struct sagemaker sm;
+
+    if (config_sagemaker(call, region_of(call, op->prior, IMAGE_REGION), &sm)) {
+        remote_destroy(call, &sm, &remote, name, selector_of(call->arena, name), op);
+    }
+}
+
+static void import(struct call *call, struct import_op *op)
+{
+    struct str name = op->id;
+    struct str region = region_of_import(&name);
+
+    if (!api_is_image_name(name) ||
+        name.len > image_schema.block->fields[IMAGE_IMAGE_NAME].max_len ||
+        (name.len < op->id.len && !aws_region_valid(region))) {
+        diags_error(call->diags, NULL, "Invalid import ID",
+                    "\"%.*s\" is not the ID of a SageMaker image. It must be " IMPORT_FORMS ".",
+                    STR_ARG(op->id));
+        return;
+    }
+    set_name(&op->state, name);
+    if (region.len > 0 || config_region(call).len > 0) {
+        op->state.items[IMAGE_REGION] = value_string(region.len ? region : config_region(call));
+    }
+}
+
+/* States from before regions were an argument say theirs in the ARN. */
+static void upgrade(struct call *call, struct upgrade_op *op)
+{
+    struct str region = region_of_arn(value_text(&op->state.items[IMAGE_ARN]));
+
+    if (value_text(&op->state.items[IMAGE_REGION]).len == 0 && region.len > 0) {
+        op->state = remote_copy(call->arena, image_schema.block, &op->state);
+        op->state.items[IMAGE_REGION] = value_string(region);
+    }
+}
+
+const struct resource_type image_resource = {
+    .name = "aws_sagemaker_image",
+    .schema = &image_schema,
+    .validate = validate,
+    .plan = plan,
+    .create = create,
+    .read = read,
+    .update = update,
+    .destroy = destroy,
+    .import = import,
+    .upgrade = upgrade,
+};

@@ -1,0 +1,40 @@
+#include "provider/provider.h"
+
+#include "base/mem.h"
+#include "provider/config.h"
+#include "provider/image.h"
+#include "provider/image_version.h"
+#include "schema/provider.h"
+
+static const struct resource_type *const resources[] = {
+    &image_resource,
+    &image_version_resource,
+};
+
+struct whole {
+    struct provider provider; /* first: provider_free gets back from one to the other */
+    struct config_source source;
+};
+
+struct provider *provider_new(const struct env *env, const struct clock *clock)
+{
+    struct whole *whole = mem_calloc(1, sizeof(*whole));
+
+    whole->source = (struct config_source){ .env = env, .clock = clock };
+    whole->provider = (struct provider){
+        .name = "sagemaker",
+        .version = PROVIDER_VERSION,
+        .schema = &provider_schema,
+        .resources = resources,
+        .resource_count = ARRAY_LEN(resources),
+        .self = &whole->source,
+        .configure = config_configure,
+        .release = config_release,
+    };
+    return &whole->provider;
+}
+
+void provider_free(struct provider *provider)
+{
+    mem_free(provider);
+}

@@ -1,0 +1,115 @@
+#include "provider/remote.h"
+
+#include "provider/report.h"
+
+/* Descriptions may lag behind a create by this many polls, some 2 minutes. */
+enum {
+    LAGGING_READS = 20
+};
+
+static const char *const while_creating[] = { "CREATING", "UPDATING", NULL };
+/* A read that lags behind the delete still shows the old status. */
+static const char *const while_deleting[] = { "DELETING", "CREATED",       "CREATING",
+                                              "UPDATING", "CREATE_FAILED", "UPDATE_FAILED",
+                                              NULL };
+
+static void report_wait(const struct call *call, const struct remote_type *type,
+                        struct str name, const cJSON *last, enum status status,
+                        const struct err *err)
+{
+    struct str summary = arena_printf(call->arena, "waiting for %s (%.*s) to be created",
+                                      type->title, STR_ARG(name));
+    struct str state = sagemaker_text(last, type->status_member);
+    bool failed = status == STATUS_FAILED && str_eq(state, STR("CREATE_FAILED"));
+
+    diags_error(
+        call->diags, NULL, summary.data,
+        "%s.\n\nThe %s exists%s%.*s and is kept in the state, marked as tainted, so that "
+        "the next apply replaces it. %s",
+        err->text, type->noun, failed ? " in status " : "", STR_ARG(failed ? state : STR("")),
+        failed ? type->creating_advice
+               : "If it turns out to be all right, `untaint` keeps it.");
+}
+
+bool remote_wait_created(const struct call *call, struct sagemaker *sm,
+                         const struct remote_type *type, struct str name, const cJSON *selector,
+                         cJSON **last)
+{
+    struct waiter waiter = {
+        .what = type->noun,
+        .name = arena_str(call->arena, name).data,
+        .describe = type->describe,
+        .in = selector,
+        .status_member = type->status_member,
+        .pending = while_creating,
+        .target = "CREATED",
+        .timeout_ms = REMOTE_TIMEOUT_MS,
+        .not_found_allowed = LAGGING_READS,
+    };
+    struct err err;
+    enum status status = waiter_run(sm, &waiter, last, &err);
+
+    if (status != STATUS_OK) {
+        report_wait(call, type, name, *last, status, &err);
+    }
+    return status == STATUS_OK;
+}
+
+/* Somebody else's delete of the same object is as good as ours. */
+static bool is_being_deleted(const struct sagemaker *sm)
+{
+    return memmem(sm->error.message.data, sm->error.message.len, "being deleted",
+                  STR("being deleted").len) != NULL;
+}
+
+void remote_destroy(const struct call *call, struct sagemaker *sm,
+                    const struct remote_type *type, struct str name, const cJSON *selector,
+                    struct apply_op *op)
+{
+    struct waiter waiter = {
+        .what = type->noun,
+        .name = arena_str(call->arena, name).data,
+        .describe = type->describe,
+        .in = selector,
+        .status_member = type->status_member,
+        .pending = while_deleting,
+        .timeout_ms = REMOTE_TIMEOUT_MS,
+    };
+    struct err err;
+    enum status status = sagemaker_call(sm, type->remove, selector, NULL, &err);
+
+    if (status == STATUS_OK || (status == STATUS_CONFLICT && is_being_deleted(sm))) {
+        status = waiter_run(sm, &waiter, NULL, &err);
+    } else if (status == STATUS_NOT_FOUND) {
+        status = STATUS_OK;
+    }
+    if (status == STATUS_OK) {
+        op->state = value_null();
+        return;
+    }
+    report_failure(call, sm, arena_printf(call->arena, "deleting %s", type->title).data, name,
+                   &err);
+}
+
+struct value remote_copy(struct arena *arena, const struct block *block,
+                         const struct value *object)
+{
+    struct value copy = *object;
+
+    copy.items = arena_alloc(arena, block->count, sizeof(*copy.items));
+    memcpy(copy.items, object->items, block->count * sizeof(*copy.items));
+    return copy;
+}
+
+struct value remote_done(struct arena *arena, const struct block *block,
+                         const struct apply_op *op)
+{
+    struct value done = remote_copy(arena, block, op->planned);
+
+    for (size_t i = 0; i < block->count; i++) {
+        if (done.items[i].state == VALUE_UNKNOWN) {
+            done.items[i] = value_is_known(op->prior) ? op->prior->items[i] : value_null();
+        }
+    }
+    return done;
+}

@@ -1,0 +1,46 @@
+#ifndef PROVIDER_REMOTE_H
+#define PROVIDER_REMOTE_H
+
+#include "sagemaker/waiter.h"
+#include "terraform/provider.h"
+
+/*
+ * What images and image versions have in common: they are described, become CREATED some time
+ * after they were asked for, and go some time after they were deleted.
+ */
+struct remote_type {
+    const char *title;           /* "SageMaker AI Image Version", in summaries */
+    const char *noun;            /* "image version", in sentences */
+    const char *status_member;   /* of the description */
+    const char *creating_advice; /* what to do when it ends in CREATE_FAILED */
+    enum sagemaker_operation describe;
+    enum sagemaker_operation remove;
+};
+
+enum {
+    REMOTE_TIMEOUT_MS = 10 * 60 * 1000
+};
+
+/* Waits until the object is CREATED; `pending` are the statuses on the way. On failure an error
+ * diagnostic says what happened, why, and that the object stays in the state. *last is the last
+ * description, when there was one. */
+MUST_CHECK bool remote_wait_created(const struct call *call, struct sagemaker *sm,
+                                    const struct remote_type *type, struct str name,
+                                    const cJSON *selector, cJSON **last);
+
+/* Deletes and waits until it is gone; one that is gone already is no error. On success
+ * op->state is null, else it stays and there is an error diagnostic. */
+void remote_destroy(const struct call *call, struct sagemaker *sm,
+                    const struct remote_type *type, struct str name, const cJSON *selector,
+                    struct apply_op *op);
+
+/* A copy of `object` whose rows may be changed. */
+struct value remote_copy(struct arena *arena, const struct block *block,
+                         const struct value *object);
+
+/* A copy of the planned object with the prior value (null on create) in the place of each
+ * unknown row. */
+struct value remote_done(struct arena *arena, const struct block *block,
+                         const struct apply_op *op);
+
+#endif

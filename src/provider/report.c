@@ -1,0 +1,44 @@
+#include "provider/report.h"
+
+/* What a user can do, by the service's error code. */
+static const struct advice {
+    const char *code;
+    const char *text;
+} advices[] = {
+    { "AccessDeniedException",
+      "The credentials are valid but lack a permission. The IAM policy must allow the "
+      "sagemaker: action of the operation named above and, for an image, iam:PassRole on its "
+      "role." },
+    { "ResourceLimitExceeded",
+      "A quota of the account is used up. Delete what is not needed, or ask for more in the "
+      "Service Quotas console." },
+    { "ThrottlingException", "The service kept refusing the rate of requests. Apply again, use "
+                             "a lower -parallelism, or "
+                             "raise max_retries in the provider block." },
+};
+
+static const char *advice_for(struct str code)
+{
+    for (size_t i = 0; i < ARRAY_LEN(advices); i++) {
+        if (str_eq(code, str_from(advices[i].code))) {
+            return advices[i].text;
+        }
+    }
+    return NULL;
+}
+
+void report_failure(const struct call *call, const struct sagemaker *sm, const char *what,
+                    struct str name, const struct err *err)
+{
+    const char *advice = advice_for(sm->error.code);
+    struct str summary = arena_printf(call->arena, "%s (%.*s)", what, STR_ARG(name));
+
+    diags_error(
+        call->diags, NULL, summary.data, "%s%s%s%s", err->text, advice ? "\n\n" : "",
+        advice ? advice : "",
+        sm->error.outcome_unknown
+            ? "\n\nThe request was sent but its answer was lost, so it may have taken "
+              "effect. The next plan reads what is there; an object that Terraform does "
+              "not know can be imported."
+            : "");
+}

@@ -1,0 +1,210 @@
+#include "sagemaker/sagemaker.h"
+
+#include <stdlib.h>
+
+/* The model's integers have 32 bits. */
+static const double largest_int = 2147483647.0;
+
+enum {
+    MAX_PAGES = 10000, /* of one listing: a service that never ends it is broken */
+    VERSION_MAX = 2147483647,
+};
+
+static const char *const names[SAGEMAKER_OPERATION_COUNT] = {
+    [SAGEMAKER_CREATE_IMAGE] = "CreateImage",
+    [SAGEMAKER_DESCRIBE_IMAGE] = "DescribeImage",
+    [SAGEMAKER_UPDATE_IMAGE] = "UpdateImage",
+    [SAGEMAKER_DELETE_IMAGE] = "DeleteImage",
+    [SAGEMAKER_CREATE_IMAGE_VERSION] = "CreateImageVersion",
+    [SAGEMAKER_DESCRIBE_IMAGE_VERSION] = "DescribeImageVersion",
+    [SAGEMAKER_UPDATE_IMAGE_VERSION] = "UpdateImageVersion",
+    [SAGEMAKER_DELETE_IMAGE_VERSION] = "DeleteImageVersion",
+    [SAGEMAKER_LIST_ALIASES] = "ListAliases",
+};
+
+/* Error codes that have a status of their own; the rest keep that of the client. */
+static const struct code_status {
+    const char *code;
+    enum status status;
+} code_statuses[] = {
+    { "ResourceNotFound", STATUS_NOT_FOUND },
+    { "ResourceInUse", STATUS_CONFLICT },
+};
+
+static void delete_item(void *item)
+{
+    cJSON_Delete(item);
+}
+
+cJSON *sagemaker_object(struct arena *arena)
+{
+    cJSON *object = cJSON_CreateObject();
+
+    arena_defer(arena, delete_item, object);
+    return object;
+}
+
+static enum status status_of(struct str code, enum status otherwise)
+{
+    for (size_t i = 0; i < ARRAY_LEN(code_statuses); i++) {
+        if (str_eq(code, str_from(code_statuses[i].code))) {
+            return code_statuses[i].status;
+        }
+    }
+    return otherwise;
+}
+
+static enum status parse_answer(struct sagemaker *sm, const struct aws_request *request,
+                                struct str body, cJSON **answer, struct err *err)
+{
+    cJSON *item = body.len ? cJSON_ParseWithLength(body.data, body.len) : cJSON_CreateObject();
+
+    if (item) {
+        arena_defer(sm->arena, delete_item, item);
+    }
+    if (!cJSON_IsObject(item)) {
+        sm->error = (struct aws_error){
+            .message = STR("the answer is not a JSON object"),
+            .outcome_unknown = true,
+        };
+        return err_set(
+            err, STATUS_FAILED,
+            "operation error SageMaker: %.*s: the service's answer is not a JSON object "
+            "(%zu bytes). Is the endpoint a SageMaker service?",
+            STR_ARG(request->operation), body.len);
+    }
+    *answer = item;
+    return STATUS_OK;
+}
+
+enum status sagemaker_call(struct sagemaker *sm, enum sagemaker_operation operation,
+                           const cJSON *in, cJSON **answer, struct err *err)
+{
+    struct str name = str_from(names[operation]);
+    char *body = cJSON_PrintUnformatted(in);
+    struct aws_request request = {
+        .service = STR("sagemaker"),
+        .target = arena_printf(sm->arena, "SageMaker.%s", names[operation]),
+        .operation = name,
+        .region = sm->region,
+        .body = str_from(body),
+    };
+    struct aws_reply reply;
+    cJSON *item = NULL;
+    enum status status;
+
+    arena_defer(sm->arena, cJSON_free, body);
+    sm->error = (struct aws_error){ 0 };
+    status = aws_client_call(sm->client, sm->arena, sm->stop, &request, &reply, &sm->error);
+    if (status != STATUS_OK) {
+        struct str text = aws_error_text(sm->arena, &request, &sm->error);
+
+        return err_set(err, status_of(sm->error.code, status), "%.*s", STR_ARG(text));
+    }
+    status = parse_answer(sm, &request, reply.body, &item, err);
+    if (status == STATUS_OK && answer) {
+        *answer = item;
+    }
+    return status;
+}
+
+struct str sagemaker_text(const cJSON *object, const char *member)
+{
+    const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, member);
+
+    return cJSON_IsString(item) ? str_from(item->valuestring) : str_from(NULL);
+}
+
+bool sagemaker_int(const cJSON *object, const char *member, int64_t *out)
+{
+    const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, member);
+
+    if (!cJSON_IsNumber(item) || item->valuedouble < -largest_int ||
+        item->valuedouble > largest_int) {
+        return false;
+    }
+    *out = (int64_t)item->valuedouble;
+    return true;
+}
+
+bool sagemaker_version_of_arn(struct str arn, int64_t *out)
+{
+    size_t slash = str_rfind(arn, '/');
+    int64_t version;
+
+    if (slash == arn.len || !str_to_int64(str_slice(arn, slash + 1, arn.len), &version) ||
+        version < 1 || version > VERSION_MAX) {
+        return false;
+    }
+    *out = version;
+    return true;
+}
+
+struct text_list {
+    struct str *items;
+    size_t count;
+    size_t size;
+};
+
+static void append_texts(struct arena *arena, struct text_list *list, const cJSON *page)
+{
+    const cJSON *item;
+
+    cJSON_ArrayForEach (item, page) {
+        if (!cJSON_IsString(item)) {
+            continue;
+        }
+        if (list->count == list->size) {
+            size_t size = list->size ? list->size * 2 : 8;
+            struct str *items = arena_alloc(arena, size, sizeof(*items));
+
+            if (list->count > 0) {
+                memcpy(items, list->items, list->count * sizeof(*items));
+            }
+            list->items = items;
+            list->size = size;
+        }
+        list->items[list->count++] = str_from(item->valuestring);
+    }
+}
+
+enum status sagemaker_aliases(struct sagemaker *sm, struct str image_name, int64_t version,
+                              struct str **out, size_t *count, struct err *err)
+{
+    struct text_list list = { 0 };
+    struct str token = { NULL, 0 };
+
+    for (int page = 0; page < MAX_PAGES; page++) {
+        cJSON *in = sagemaker_object(sm->arena);
+        cJSON *answer = NULL;
+        struct str next;
+        enum status status;
+
+        cJSON_AddStringToObject(in, "ImageName", arena_str(sm->arena, image_name).data);
+        cJSON_AddNumberToObject(in, "Version", (double)version);
+        if (token.len > 0) {
+            cJSON_AddStringToObject(in, "NextToken", token.data);
+        }
+        status = sagemaker_call(sm, SAGEMAKER_LIST_ALIASES, in, &answer, err);
+        if (status != STATUS_OK) {
+            return status;
+        }
+        append_texts(sm->arena, &list,
+                     cJSON_GetObjectItemCaseSensitive(answer, "SageMakerImageVersionAliases"));
+        next = sagemaker_text(answer, "NextToken");
+        if (next.len == 0) {
+            *out = list.items;
+            *count = list.count;
+            return STATUS_OK;
+        }
+        if (str_eq(next, token)) {
+            break;
+        }
+        token = next;
+    }
+    return err_set(
+        err, STATUS_FAILED,
+        "operation error SageMaker: ListAliases: the service's list of aliases does not "
+        "end: it gave the same page token twice, or more than %d pages",
+        MAX_PAGES);
+}
