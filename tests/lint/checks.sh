@@ -19,18 +19,18 @@ analyze  check_analyze  mend what gcc -fanalyzer names; its trace is in the log
 TABLE
 }
 
-c_files() { git ls-files -z --cached --others --exclude-standard -- 'src/*.[ch]' 'schema/*.[ch]' 'tests/*.[ch]'; }
+c_files() { find src schema tests -name '*.[ch]' -print0; }
 
 check_format() { c_files | xargs -0 -r clang-format-16 --dry-run -Werror; }
 check_sizes() { "$python" tests/lint/check_sizes.py; }
 check_layers() { "$python" tests/lint/check_layers.py; }
 check_shell() {
-    git ls-files -z --cached --others --exclude-standard -- dev .ci/run '*.sh' |
+    find dev .ci/run examples tests tools -type f \( -name '*.sh' -o -name dev -o -name run \) -print0 |
         xargs -0 shellcheck --external-sources --severity=style
 }
 check_python() {
-    "$python" -m ruff check --no-cache --config tests/ruff.toml tests
-    "$python" -m ruff format --no-cache --config tests/ruff.toml --diff tests
+    "$python" -m ruff check --no-cache --config tests/ruff.toml tests &&
+        "$python" -m ruff format --no-cache --config tests/ruff.toml --diff tests
 }
 check_build() { build_preset debug && build_preset tidy; }
 check_headers() { tests/lint/check_headers.sh build/tidy/gen; }
