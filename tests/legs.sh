@@ -99,6 +99,8 @@ report_leg() {
 
 unit() {
     unit_leg debug
+    # With the tables of the debug build: the comparison with the public service model.
+    python_leg contract contract
     unit_leg asan
 }
 

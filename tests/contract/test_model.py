@@ -1,0 +1,149 @@
+"""The attribute tables against the public service model that botocore ships.
+
+A row that the model does not know, a limit that differs, or a member of the model that no row covers makes a
+test fail: the tables cannot drift from the service unnoticed.
+"""
+
+import json
+import os
+import pathlib
+import random
+import re
+import subprocess
+
+import botocore.session
+import pytest
+
+ROWS = os.environ.get("ROWS_BINARY") or str(
+    pathlib.Path(__file__).parents[2] / "build/debug/tests/contract/rows"
+)
+KINDS = {0: "boolean", 1: "integer", 2: "string", 3: "list", 4: "list", 5: "map"}
+
+IMAGE, VERSION = "aws_sagemaker_image", "aws_sagemaker_image_version"
+
+# Operation, table, flag of its rows, and the members that are not rows, each with what deals with it.
+INPUTS = [
+    ("CreateImage", IMAGE, "create", {"Tags"}),
+    ("UpdateImage", IMAGE, "update", {"ImageName", "DeleteProperties"}),
+    ("CreateImageVersion", VERSION, "create", {"ClientToken"}),
+    (
+        "UpdateImageVersion",
+        VERSION,
+        "update",
+        {"ImageName", "Version", "Alias", "AliasesToAdd", "AliasesToDelete"},
+    ),
+]
+TIMES = {"CreationTime", "LastModifiedTime", "FailureReason"}
+OUTPUTS = [
+    ("DescribeImage", IMAGE, TIMES | {"ImageStatus"}),
+    ("DescribeImageVersion", VERSION, TIMES | {"ImageVersionStatus"}),
+]
+
+
+@pytest.fixture(scope="module")
+def tables():
+    return json.loads(subprocess.check_output([ROWS, "tables"], text=True))
+
+
+@pytest.fixture(scope="module")
+def model():
+    return botocore.session.Session().get_service_model("sagemaker")
+
+
+def rows_of(tables, table, flag):
+    return {row["member"]: row for row in tables[table] if row[flag]}
+
+
+def text_shape(shape):
+    return shape.member if shape.type_name == "list" else shape
+
+
+@pytest.mark.parametrize(("operation", "table", "flag", "others"), INPUTS)
+def test_every_input_member_is_a_row_or_accounted_for(tables, model, operation, table, flag, others):
+    shape = model.operation_model(operation).input_shape
+    rows = rows_of(tables, table, flag)
+    assert set(rows) | others == set(shape.members)
+    assert not set(rows) & others
+
+
+@pytest.mark.parametrize(("operation", "table", "others"), OUTPUTS)
+def test_every_output_member_is_a_row_or_accounted_for(tables, model, operation, table, others):
+    shape = model.operation_model(operation).output_shape
+    rows = rows_of(tables, table, "read")
+    assert set(rows) | others == set(shape.members)
+
+
+@pytest.mark.parametrize(("operation", "table", "flag", "others"), INPUTS)
+def test_types_and_limits_of_input_rows_are_the_models(tables, model, operation, table, flag, others):
+    shape = model.operation_model(operation).input_shape
+    for member, row in rows_of(tables, table, flag).items():
+        of_model = shape.members[member]
+        assert KINDS[row["kind"]] == of_model.type_name, member
+        text = text_shape(of_model)
+        if text.type_name != "string":
+            continue
+        assert row["one_of"] == list(getattr(text, "enum", [])), member
+        if row["one_of"]:
+            continue
+        assert (row["min"], row["max"]) == (text.metadata.get("min", 0), text.metadata["max"]), member
+        assert bool(row["matcher"]) == ("pattern" in text.metadata), member
+
+
+def test_what_the_model_requires_at_create_is_required_here(tables, model):
+    for operation, table, flag, others in INPUTS:
+        if flag == "create":
+            required = set(model.operation_model(operation).input_shape.required_members) - others
+            rows = rows_of(tables, table, flag)
+            assert {member for member, row in rows.items() if row["required"]} == required
+
+
+def pattern_of(model, operation, member):
+    shape = text_shape(model.operation_model(operation).input_shape.members[member])
+    return shape.metadata["pattern"]
+
+
+MATCHERS = [
+    ("image_name", "CreateImage", "ImageName", "aZ09-._ é\n"),
+    ("alias", "CreateImageVersion", "Aliases", "aZ09-._ é/\n"),
+    ("versioned_name", "CreateImageVersion", "MLFramework", "aZ01. .-"),
+    ("versioned_name", "CreateImageVersion", "ProgrammingLang", "Py3.1 "),
+    ("display_name", "CreateImage", "DisplayName", "ab \t\né\u3000."),
+    ("one_line", "CreateImage", "Description", "ab \n."),
+    ("one_line", "CreateImageVersion", "BaseImage", "ab:/\n"),
+    ("one_line", "CreateImageVersion", "ReleaseNotes", "ab. \n"),
+    ("role_arn", "CreateImage", "RoleArn", ""),
+]
+
+
+def samples(alphabet, seed):
+    """Short texts over the alphabet, all of them up to three characters and some longer ones."""
+    texts = [""]
+    for _ in range(3):
+        texts += [text + c for text in texts for c in alphabet]
+    generator = random.Random(seed)
+    texts += ["".join(generator.choices(alphabet, k=generator.randint(4, 12))) for _ in range(2000)]
+    return sorted(set(texts))
+
+
+ROLE_ARNS = [
+    head + partition + middle + account + ":" + resource
+    for head in ("arn:aws", "arn:", "")
+    for partition in ("", "-cn", "-us-gov", "-1", "X")
+    for middle in (":iam::", ":iam:us-east-1:", "::")
+    for account in ("123456789012", "12345678901", "1234567890123", "")
+    for resource in ("role/x", "role/a/b+=,.@-_Z9", "role/", "role", "rolex", "user/x", "role/ü", "role/a b", "role//")
+]
+
+
+@pytest.mark.parametrize(("matcher", "operation", "member", "alphabet"), MATCHERS)
+def test_the_matcher_gives_the_verdicts_of_the_models_pattern(model, matcher, operation, member, alphabet):
+    pattern = re.compile(pattern_of(model, operation, member))
+    texts = samples(alphabet, member) if alphabet else ROLE_ARNS
+    lines = "".join(text.encode().hex() + "\n" for text in texts)
+    verdicts = subprocess.run([ROWS, "match", matcher], input=lines, capture_output=True, text=True, check=True)
+    ours = [verdict == "1" for verdict in verdicts.stdout.split()]
+    theirs = [pattern.fullmatch(text) is not None for text in texts]
+    assert len(ours) == len(theirs)
+    assert [text for text, a, b in zip(texts, ours, theirs, strict=True) if a != b] == []
+    assert any(theirs)
+    assert matcher == "one_line" or not all(theirs)
