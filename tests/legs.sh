@@ -97,7 +97,7 @@ report_leg() {
     lost "$1-reports" "a report was written, see $2"
 }
 
-unit() {
+suite_unit() {
     unit_leg debug
     # With the tables of the debug build: the comparison with the public service model.
     python_leg contract contract
@@ -112,23 +112,23 @@ release_leg() {
     python_leg "$@"
 }
 
-emulator_tests() { python_leg emulator emulator -n 2; }
-rpc_tests() { release_leg rpc rpc -n 2; }
-acceptance_tests() { release_leg acceptance acceptance -n 4; }
+suite_emulator() { python_leg emulator emulator -n 2; }
+suite_rpc() { release_leg rpc rpc -n 2; }
+suite_acceptance() { release_leg acceptance acceptance -n 4; }
 
-sanitizers() {
+suite_sanitizers() {
     checked_leg rpc-asan asan rpc -n 2
     checked_leg rpc-tsan tsan rpc -n 2
     checked_leg acceptance-asan asan acceptance -n 4 -m lifecycle
     valgrind_leg
 }
 
-all() {
-    unit
-    emulator_tests
-    rpc_tests
-    acceptance_tests
-    sanitizers
+suite_all() {
+    suite_unit
+    suite_emulator
+    suite_rpc
+    suite_acceptance
+    suite_sanitizers
 }
 
 # test_suites [suite ...] [-- pytest argument ...]
@@ -137,7 +137,10 @@ test_suites() {
     local -a suites=() parts=(venv)
     pytest_arguments=()
     while [ "$#" -gt 0 ] && [ "$1" != -- ]; do
-        suites+=("$1")
+        case $1 in
+            all | unit | emulator | rpc | acceptance | sanitizers) suites+=("$1") ;;
+            *) die "there is no suite $1; there are: unit emulator rpc acceptance sanitizers all" ;;
+        esac
         shift
     done
     [ "$#" -eq 0 ] || pytest_arguments=("${@:2}")
@@ -148,10 +151,6 @@ test_suites() {
     setup test "${parts[@]}"
     export_tools
     for suite in "${suites[@]}"; do
-        case $suite in
-            all | unit | sanitizers) "$suite" ;;
-            emulator | rpc | acceptance) "${suite}_tests" ;;
-            *) die "there is no suite $suite; there are: unit emulator rpc acceptance sanitizers all" ;;
-        esac
+        "suite_$suite"
     done
 }

@@ -148,7 +148,10 @@ setup() {
     local part
     mkdir -p "$cache"
     exec 9>"$cache/lock"
-    flock 9
+    flock --nonblock 9 || {
+        say "waiting for another ./dev to finish its setup"
+        flock 9
+    }
     setup_packages "$1"
     shift
     for part in "$@"; do
