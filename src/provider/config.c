@@ -5,7 +5,7 @@
 
 struct config {
     struct aws_client *client; /* NULL: `missing` says why */
-    const struct clock *clock;
+    const struct config_source *source;
     struct err missing;
 };
 
@@ -116,7 +116,7 @@ void *config_configure(void *self, struct call *call, const struct configure_op 
     struct config *config = mem_calloc(1, sizeof(*config));
     enum status status = aws_client_new(&options, &config->client, &config->missing);
 
-    config->clock = source->clock;
+    config->source = source;
     if (status != STATUS_OK && value_wholly_known(&type, op->config)) {
         diags_error(call->diags, path_named(call->arena, &config->missing), summary_of(status),
                     "%s", config->missing.text);
@@ -158,7 +158,8 @@ bool config_sagemaker(const struct call *call, struct str region, struct sagemak
     }
     *out = (struct sagemaker){
         .client = config->client,
-        .clock = config->clock,
+        .clock = config->source->clock,
+        .locks = config->source->locks,
         .region = region,
         .arena = call->arena,
         .stop = call->stop,

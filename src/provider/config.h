@@ -17,7 +17,8 @@ struct http;
 struct config_source {
     const struct env *env;
     const struct clock *clock;
-    struct http *http; /* NULL: the real one; tests bring their own */
+    struct locks *locks; /* turns of those who change one image, whatever their configuration */
+    struct http *http;   /* NULL: the real one; tests bring their own */
 };
 
 /* For struct provider.configure; `self` is a struct config_source. Unknown values count as not

@@ -5,6 +5,7 @@
 #include "provider/region.h"
 #include "provider/remote.h"
 #include "provider/report.h"
+#include "sagemaker/change.h"
 #include "schema/api.h"
 #include "schema/image.h"
 
@@ -89,7 +90,8 @@ static void create(struct call *call, struct apply_op *op)
         return;
     }
     convert_create(in, block, op->planned);
-    if (sagemaker_call(&sm, SAGEMAKER_CREATE_IMAGE, in, &answer, &err) != STATUS_OK) {
+    if (sagemaker_change(&sm, SAGEMAKER_CREATE_IMAGE, in, REMOTE_TIMEOUT_MS, &answer, &err) !=
+        STATUS_OK) {
         report_failure(call, &sm, "creating " TITLE, name, &err);
         return;
     }
@@ -180,7 +182,8 @@ static void update(struct call *call, struct apply_op *op)
     convert_update(in, block, op->prior, op->planned);
     add_cleared(in, op);
     if (cJSON_GetArraySize(in) > selector_members) {
-        status = sagemaker_call(&sm, SAGEMAKER_UPDATE_IMAGE, in, NULL, &err);
+        status =
+            sagemaker_change(&sm, SAGEMAKER_UPDATE_IMAGE, in, REMOTE_TIMEOUT_MS, NULL, &err);
         status = status == STATUS_OK ? wait_updated(&sm, name, &err) : status;
     }
     if (status == STATUS_OK) {

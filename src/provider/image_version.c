@@ -5,6 +5,7 @@
 #include "provider/region.h"
 #include "provider/remote.h"
 #include "provider/report.h"
+#include "sagemaker/change.h"
 #include "schema/api.h"
 #include "schema/image_version.h"
 
@@ -210,7 +211,8 @@ static void create(struct call *call, struct apply_op *op)
     }
     convert_create(in, block, op->planned);
     cJSON_AddStringToObject(in, "ClientToken", client_token(call->arena, sm.clock).data);
-    if (sagemaker_call(&sm, SAGEMAKER_CREATE_IMAGE_VERSION, in, &answer, &err) != STATUS_OK) {
+    if (sagemaker_change(&sm, SAGEMAKER_CREATE_IMAGE_VERSION, in, REMOTE_TIMEOUT_MS, &answer,
+                         &err) != STATUS_OK) {
         report_failure(call, &sm, "creating " TITLE, ref.image_name, &err);
         return;
     }
@@ -291,7 +293,8 @@ static void update(struct call *call, struct apply_op *op)
     add_difference(in, "AliasesToAdd", wanted, was, call->arena);
     add_difference(in, "AliasesToDelete", was, wanted, call->arena);
     if (cJSON_GetArraySize(in) > selector_members) {
-        status = sagemaker_call(&sm, SAGEMAKER_UPDATE_IMAGE_VERSION, in, NULL, &err);
+        status = sagemaker_change(&sm, SAGEMAKER_UPDATE_IMAGE_VERSION, in, REMOTE_TIMEOUT_MS,
+                                  NULL, &err);
     }
     if (status == STATUS_OK) {
         op->state = remote_done(call->arena, block, op);

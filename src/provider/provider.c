@@ -4,6 +4,7 @@
 #include "provider/config.h"
 #include "provider/image.h"
 #include "provider/image_version.h"
+#include "sagemaker/lock.h"
 #include "schema/provider.h"
 
 static const struct resource_type *const resources[] = {
@@ -12,7 +13,7 @@ static const struct resource_type *const resources[] = {
 };
 
 struct whole {
-    struct provider provider; /* first: provider_free gets back from one to the other */
+    struct provider provider; /* first: its address is that of the whole */
     struct config_source source;
 };
 
@@ -20,7 +21,7 @@ struct provider *provider_new(const struct env *env, const struct clock *clock)
 {
     struct whole *whole = mem_calloc(1, sizeof(*whole));
 
-    whole->source = (struct config_source){ .env = env, .clock = clock };
+    whole->source = (struct config_source){ .env = env, .clock = clock, .locks = locks_new() };
     whole->provider = (struct provider){
         .name = "sagemaker",
         .version = PROVIDER_VERSION,
@@ -36,5 +37,10 @@ struct provider *provider_new(const struct env *env, const struct clock *clock)
 
 void provider_free(struct provider *provider)
 {
+    const struct config_source *source = provider ? provider->self : NULL;
+
+    if (source) {
+        locks_free(source->locks);
+    }
     mem_free(provider);
 }

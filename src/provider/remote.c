@@ -1,6 +1,7 @@
 #include "provider/remote.h"
 
 #include "provider/report.h"
+#include "sagemaker/change.h"
 
 /* Descriptions may lag behind a create by this many polls, some 2 minutes. */
 enum {
@@ -55,13 +56,6 @@ bool remote_wait_created(const struct call *call, struct sagemaker *sm,
     return status == STATUS_OK;
 }
 
-/* Somebody else's delete of the same object is as good as ours. */
-static bool is_being_deleted(const struct sagemaker *sm)
-{
-    return memmem(sm->error.message.data, sm->error.message.len, "being deleted",
-                  STR("being deleted").len) != NULL;
-}
-
 void remote_destroy(const struct call *call, struct sagemaker *sm,
                     const struct remote_type *type, struct str name, const cJSON *selector,
                     struct apply_op *op)
@@ -76,9 +70,10 @@ void remote_destroy(const struct call *call, struct sagemaker *sm,
         .timeout_ms = REMOTE_TIMEOUT_MS,
     };
     struct err err;
-    enum status status = sagemaker_call(sm, type->remove, selector, NULL, &err);
+    enum status status =
+        sagemaker_change(sm, type->remove, selector, REMOTE_TIMEOUT_MS, NULL, &err);
 
-    if (status == STATUS_OK || (status == STATUS_CONFLICT && is_being_deleted(sm))) {
+    if (status == STATUS_OK) {
         status = waiter_run(sm, &waiter, NULL, &err);
     } else if (status == STATUS_NOT_FOUND) {
         status = STATUS_OK;

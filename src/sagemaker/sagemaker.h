@@ -24,11 +24,14 @@ enum {
     SAGEMAKER_OPERATION_COUNT = SAGEMAKER_LIST_ALIASES + 1
 };
 
+struct locks; /* sagemaker/lock.h */
+
 /* What a call of this layer needs; on the caller's stack. */
 struct sagemaker {
     struct aws_client *client;
     const struct clock *clock;
-    struct str region; /* empty: the client's */
+    struct locks *locks; /* shared by all who change images in this process; NULL: none */
+    struct str region;   /* empty: the client's */
     struct arena *arena;
     struct stop *stop;
     struct aws_error error; /* of the last failed call */

@@ -1,0 +1,75 @@
+#include "sagemaker/change.h"
+
+#include "sagemaker/lock.h"
+
+enum {
+    FIRST_PAUSE_MS = 200,
+    LONGEST_PAUSE_MS = 5000
+};
+
+/* What the service says when somebody else changes the same image (observed words). */
+static const char *const passing[] = { "modified concurrently", "being deleted" };
+
+static bool is_passing(const struct aws_error *error)
+{
+    for (size_t i = 0; i < ARRAY_LEN(passing); i++) {
+        if (error->message.len > 0 &&
+            memmem(error->message.data, error->message.len, passing[i], strlen(passing[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct str lock_name(struct sagemaker *sm, const cJSON *in)
+{
+    struct str region = sm->region.len ? sm->region : aws_client_region(sm->client);
+
+    return arena_printf(sm->arena, "%.*s/%.*s", STR_ARG(region),
+                        STR_ARG(sagemaker_text(in, "ImageName")));
+}
+
+static enum status call_in_turn(struct sagemaker *sm, enum sagemaker_operation operation,
+                                const cJSON *in, cJSON **answer, struct err *err)
+{
+    struct str name;
+    enum status status;
+
+    if (!sm->locks) {
+        return sagemaker_call(sm, operation, in, answer, err);
+    }
+    name = lock_name(sm, in);
+    if (locks_take(sm->locks, name, sm->stop) != STATUS_OK) {
+        sm->error = (struct aws_error){ 0 };
+        return err_set(err, STATUS_STOPPED,
+                       "interrupted while another change of the same image was under way; "
+                       "nothing was sent");
+    }
+    status = sagemaker_call(sm, operation, in, answer, err);
+    locks_give(sm->locks, name);
+    return status;
+}
+
+enum status sagemaker_change(struct sagemaker *sm, enum sagemaker_operation operation,
+                             const cJSON *in, int64_t timeout_ms, cJSON **answer,
+                             struct err *err)
+{
+    int64_t deadline = clock_mono_ms(sm->clock) + timeout_ms;
+    int64_t step_ms = FIRST_PAUSE_MS;
+    enum status status = call_in_turn(sm, operation, in, answer, err);
+
+    while (status == STATUS_CONFLICT && is_passing(&sm->error)) {
+        int64_t pause = step_ms / 2 + clock_random_below(sm->clock, step_ms / 2 + 1);
+
+        if (clock_mono_ms(sm->clock) + pause > deadline) {
+            break;
+        }
+        if (clock_wait(sm->clock, sm->stop, pause)) {
+            return err_set(err, STATUS_STOPPED,
+                           "interrupted while waiting for another change of the same image");
+        }
+        step_ms = step_ms * 2 > LONGEST_PAUSE_MS ? LONGEST_PAUSE_MS : step_ms * 2;
+        status = call_in_turn(sm, operation, in, answer, err);
+    }
+    return status;
+}
