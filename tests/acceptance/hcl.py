@@ -1,0 +1,67 @@
+"""Configuration text for the tests."""
+
+from __future__ import annotations
+
+import json
+
+from emulator.testing import BASE_IMAGE, KEY, ROLE_ARN
+
+IMAGE = "aws_sagemaker_image.test"
+VERSION = "aws_sagemaker_image_version.test"
+IMAGE_NAME = "example-name"
+
+REQUIREMENTS = """\
+terraform {
+  required_providers {
+    aws = { source = "sagemaker-images/sagemaker" }
+  }
+}
+"""
+
+
+class Expression(str):
+    """Text that is an expression, not a string value."""
+
+
+def text_of(value):
+    return str(value) if isinstance(value, Expression) else json.dumps(value)
+
+
+def block(*labels, **arguments):
+    """One block; an argument that is None is left out."""
+    head, *rest = labels
+    title = " ".join([head, *(json.dumps(label) for label in rest)])
+    lines = [f"{title} {{"]
+    for name, value in arguments.items():
+        if value is not None:
+            lines.append(f"  {name} = {text_of(value)}")
+    return "\n".join([*lines, "}", ""])
+
+
+def provider(service, body="", **arguments):
+    """A provider block that leads to the local service."""
+    given = {
+        "region": service.region,
+        "access_key": KEY.access_key,
+        "secret_key": KEY.secret_key,
+    } | arguments
+    lines = [
+        f"  {name} = {text_of(value)}"
+        for name, value in given.items()
+        if value is not None
+    ]
+    endpoints = f'  endpoints {{\n    sagemaker = "{service.url}"\n  }}'
+    return "\n".join(['provider "aws" {', *lines, endpoints, body, "}", ""])
+
+
+def image(label="test", **arguments):
+    given = {"image_name": IMAGE_NAME, "role_arn": ROLE_ARN} | arguments
+    return block("resource", "aws_sagemaker_image", label, **given)
+
+
+def version(label="test", **arguments):
+    given = {
+        "image_name": Expression(f"{IMAGE}.image_name"),
+        "base_image": BASE_IMAGE,
+    } | arguments
+    return block("resource", "aws_sagemaker_image_version", label, **given)

@@ -1,0 +1,134 @@
+"""Objects that exist already come under Terraform's care."""
+
+import hcl
+import pytest
+from hcl import IMAGE, IMAGE_NAME, VERSION
+
+FULL = {
+    "aliases": ["latest", "stable"],
+    "horovod": True,
+    "job_type": "TRAINING",
+    "ml_framework": "PyTorch 2.4",
+    "release_notes": "First release.",
+}
+JUNK = (
+    "example-name",
+    "example-name,",
+    "example-name,foo",
+    "a,b,c",
+    ",1",
+    "example-name,0",
+    "example-name,-1",
+    "example-name,99999999999999999999",
+    "example-name,1.5",
+    "example-name, 1",
+    "-bad-,1",
+    ",",
+)
+
+
+def import_block(address, identifier):
+    return hcl.block("import", to=hcl.Expression(address), id=identifier)
+
+
+@pytest.fixture
+def existing(workspace):
+    """An image with a version that no state knows."""
+    workspace.configure(hcl.image(display_name="Example"), hcl.version(**FULL))
+    workspace.apply()
+    saved = workspace.resources()
+    for file in workspace.folder.glob("terraform.tfstate*"):
+        file.unlink()
+    return saved
+
+
+@pytest.mark.lifecycle
+def test_the_import_command_restores_what_apply_had_saved(workspace, existing):
+    workspace.run("import", "-input=false", IMAGE, IMAGE_NAME)
+    workspace.run("import", "-input=false", VERSION, f"{IMAGE_NAME},1")
+    for address in (IMAGE, VERSION):
+        assert workspace.attributes(address) == existing[address]["attributes"]
+    workspace.assert_settled()
+
+
+def test_a_region_can_follow_the_identifier(workspace, service):
+    elsewhere = {"region": "eu-west-1"}
+    workspace.configure(hcl.image(**elsewhere), hcl.version(**elsewhere))
+    workspace.apply()
+    workspace.folder.joinpath("terraform.tfstate").unlink()
+    workspace.run("import", "-input=false", IMAGE, f"{IMAGE_NAME}@eu-west-1")
+    workspace.run("import", "-input=false", VERSION, f"{IMAGE_NAME},1@eu-west-1")
+    workspace.assert_settled()
+
+
+@pytest.mark.lifecycle
+def test_import_blocks_import_without_a_change(workspace, existing):
+    workspace.configure(
+        hcl.image(display_name="Example"),
+        hcl.version(**FULL),
+        import_block(IMAGE, IMAGE_NAME),
+        import_block(VERSION, f"{IMAGE_NAME},1"),
+    )
+    applied = workspace.apply()
+    [summary] = [
+        event["changes"]
+        for event in applied.of_type("change_summary")
+        if event["changes"]["operation"] == "plan"
+    ]
+    assert (summary["import"], summary["add"], summary["change"]) == (2, 0, 0)
+    workspace.assert_settled()
+
+
+def test_generated_configuration_plans_to_nothing(workspace, existing):
+    workspace.configure(
+        import_block(IMAGE, IMAGE_NAME), import_block(VERSION, f"{IMAGE_NAME},1")
+    )
+    workspace.plan("-generate-config-out=generated.tf")
+    generated = workspace.folder.joinpath("generated.tf").read_text()
+    assert "container_image" not in generated
+    workspace.apply()
+    workspace.assert_settled()
+
+
+def test_a_version_without_any_option_generates_a_configuration_too(workspace):
+    workspace.configure(hcl.image(), hcl.version())
+    workspace.apply()
+    workspace.folder.joinpath("terraform.tfstate").unlink()
+    workspace.configure(
+        import_block(IMAGE, IMAGE_NAME), import_block(VERSION, f"{IMAGE_NAME},1")
+    )
+    workspace.plan("-generate-config-out=generated.tf")
+    workspace.apply()
+    workspace.assert_settled()
+
+
+def test_each_identifier_that_is_junk_is_refused_with_one_clear_message(workspace):
+    workspace.configure(hcl.image(), hcl.version())
+    for junk in JUNK:
+        refused = workspace.run(
+            "import", "-input=false", "-no-color", VERSION, junk, code=1
+        )
+        assert refused.output.count("Error:") == 1, refused
+        text = " ".join(refused.output.replace("│", " ").split())
+        assert junk in text, refused
+        assert "image_name,version" in text, refused
+    assert workspace.resources() == {}
+
+
+def test_an_image_name_that_is_junk_is_refused_by_import(workspace):
+    workspace.configure(hcl.image(), hcl.version())
+    refused = workspace.run(
+        "import", "-input=false", "-no-color", IMAGE, "-bad-", code=1
+    )
+    assert refused.output.count("Error:") == 1
+    assert "-bad-" in refused.output
+
+
+def test_importing_what_does_not_exist_says_so(workspace):
+    workspace.configure(hcl.image(), hcl.version())
+    for address, identifier in ((IMAGE, "absent"), (VERSION, "absent,7")):
+        refused = workspace.run(
+            "import", "-input=false", "-no-color", address, identifier, code=1
+        )
+        assert "non-existent remote object" in " ".join(refused.output.split())
+    assert workspace.resources() == {}
