@@ -1,0 +1,6 @@
+resource "aws_sagemaker_image" "example" {
+  image_name   = "example-name"
+  display_name = "Example"
+  description  = "Notebook kernels of the example team."
+  role_arn     = "arn:aws:iam::012345678912:role/sagemaker-images"
+}
