@@ -3,7 +3,6 @@
 #include "base/mem.h"
 
 #include <stdalign.h>
-#include <stdarg.h>
 #include <stdint.h>
 
 /* Under a sanitizer each allocation is a block of its own, so that red zones lie between
@@ -109,23 +108,32 @@ struct str arena_str(struct arena *arena, struct str s)
     return (struct str){ arena_strndup(arena, s.data, s.len), s.len };
 }
 
-struct str arena_printf(struct arena *arena, const char *format, ...)
+struct str arena_vprintf(struct arena *arena, const char *format, va_list args)
 {
     struct str out = { "", 0 };
-    va_list args;
+    va_list again;
     int len;
 
-    va_start(args, format);
+    va_copy(again, args);
     len = vsnprintf(NULL, 0, format, args);
-    va_end(args);
     if (len > 0) {
         char *text = arena_alloc(arena, (size_t)len + 1, 1);
 
-        va_start(args, format);
-        len = vsnprintf(text, (size_t)len + 1, format, args);
-        va_end(args);
-        out = (struct str){ text, (size_t)len };
+        len = vsnprintf(text, (size_t)len + 1, format, again);
+        out = (struct str){ text, len > 0 ? (size_t)len : 0 };
     }
+    va_end(again);
+    return out;
+}
+
+struct str arena_printf(struct arena *arena, const char *format, ...)
+{
+    struct str out;
+    va_list args;
+
+    va_start(args, format);
+    out = arena_vprintf(arena, format, args);
+    va_end(args);
     return out;
 }
 

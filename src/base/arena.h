@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 
+#include <stdarg.h>
 #include <stddef.h>
 
 /*
@@ -33,6 +34,8 @@ struct str arena_str(struct arena *arena, struct str s);
 
 /* Text by format, NUL-terminated. */
 struct str arena_printf(struct arena *arena, const char *format, ...) PRINTF_LIKE(2, 3);
+struct str arena_vprintf(struct arena *arena, const char *format, va_list args)
+    PRINTF_LIKE(2, 0);
 
 /* Calls `release(object)` when the arena is freed: for objects of libraries that have their own
  * allocator (a cJSON tree, say). */

@@ -26,6 +26,7 @@ enum {
 };
 
 struct block; /* terraform/schema.h */
+struct field;
 
 struct type {
     enum kind kind;
@@ -76,8 +77,15 @@ struct value value_bool(bool b);
 struct value value_string(struct str s);
 struct value value_int(struct arena *arena, int64_t n);
 struct value value_items(struct value *items, size_t count);
+/* A set of the type: sorts the borrowed items in place and drops doubles (an element that is
+ * not wholly known is no double of another). */
+struct value value_set(const struct type *type, struct value *items, size_t count);
+/* A map: sorts the borrowed entries in place; of entries with one key the last stays. */
+struct value value_map(struct value_entry *entries, size_t count);
 /* A list or set of strings from borrowed texts. */
 struct value value_strings(struct arena *arena, const struct str *texts, size_t count);
+/* A row that nothing sets: null (nested blocks LIST, SET, MAP: empty). */
+struct value value_absent(const struct field *field);
 /* An object whose rows are all null (nested blocks LIST, SET, MAP: empty, as the protocol
  * demands). */
 struct value value_object(struct arena *arena, const struct block *block);
@@ -92,8 +100,8 @@ struct str value_text(const struct value *v);
 /* The integer of a known number; false when it is none or does not fit. */
 MUST_CHECK bool value_to_int64(const struct value *v, int64_t *out);
 
-/* Same state and content: numbers by their decimal value, sets whatever the order, two unknowns
- * are equal. */
+/* Same state and content: numbers by their decimal value, sets whatever the order and however
+ * often they hold an element, two unknowns are equal. */
 bool value_equal(const struct type *type, const struct value *a, const struct value *b);
 
 /* A total order on values of one type, used to sort sets for output; equal values give 0. */
