@@ -1,0 +1,458 @@
+#include "terraform/engine.h"
+
+#include "base/mem.h"
+#include "terraform/codec.h"
+#include "terraform/plan.h"
+#include "terraform/walk.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <pthread.h>
+
+/* One result of provider.configure, kept until the last call that began with it has ended. */
+struct generation {
+    struct generation *next;
+    void *config;
+    size_t users; /* calls, and the engine itself while it is the current one */
+};
+
+struct engine {
+    const struct provider *provider;
+    pthread_mutex_t lock; /* what follows, and the members of the generations */
+    struct generation *current;
+    struct generation *all;
+};
+
+static const char bug[] = "This is a bug in the provider; please report it.";
+
+/* pthread functions fail on our own mistakes only. */
+static void lock(struct engine *engine)
+{
+    if (pthread_mutex_lock(&engine->lock) != 0) {
+        mem_fatal("cannot lock the engine");
+    }
+}
+
+static void unlock(struct engine *engine)
+{
+    if (pthread_mutex_unlock(&engine->lock) != 0) {
+        mem_fatal("cannot unlock the engine");
+    }
+}
+
+struct engine *engine_new(const struct provider *provider)
+{
+    struct engine *engine = mem_calloc(1, sizeof(*engine));
+
+    for (size_t i = 0; i < provider->resource_count; i++) {
+        assert(provider->resources[i]->create && provider->resources[i]->read &&
+               provider->resources[i]->destroy);
+    }
+    engine->provider = provider;
+    if (pthread_mutex_init(&engine->lock, NULL) != 0) {
+        mem_fatal("cannot make a lock");
+    }
+    return engine;
+}
+
+/* Under the lock: takes one user off. The generation comes back when that was the last one; it
+ * is out of the list then and the caller gives it to discard() without the lock. */
+static struct generation *drop(struct engine *engine, struct generation *generation)
+{
+    struct generation **link = &engine->all;
+
+    if (!generation || --generation->users > 0) {
+        return NULL;
+    }
+    while (*link != generation) {
+        link = &(*link)->next;
+    }
+    *link = generation->next;
+    return generation;
+}
+
+static void discard(struct engine *engine, struct generation *generation)
+{
+    if (!generation) {
+        return;
+    }
+    if (engine->provider->release) {
+        engine->provider->release(generation->config);
+    }
+    mem_free(generation);
+}
+
+void engine_free(struct engine *engine)
+{
+    if (!engine) {
+        return;
+    }
+    discard(engine, drop(engine, engine->current));
+    assert(!engine->all);
+    if (pthread_mutex_destroy(&engine->lock) != 0) {
+        mem_fatal("a call still uses the engine");
+    }
+    mem_free(engine);
+}
+
+const struct provider *engine_provider(const struct engine *engine)
+{
+    return engine->provider;
+}
+
+void engine_begin(struct engine *engine, struct call *call)
+{
+    lock(engine);
+    if (engine->current) {
+        engine->current->users++;
+    }
+    call->config = engine->current ? engine->current->config : NULL;
+    unlock(engine);
+}
+
+void engine_end(struct engine *engine, struct call *call)
+{
+    struct generation *generation;
+
+    lock(engine);
+    generation = engine->all;
+    while (generation && generation->config != call->config) {
+        generation = generation->next;
+    }
+    generation = drop(engine, generation);
+    unlock(engine);
+    call->config = NULL;
+    discard(engine, generation);
+}
+
+void engine_validate_provider(struct engine *engine, struct call *call,
+                              const struct value *config)
+{
+    walk_validate(call->diags, engine->provider->schema->block, config);
+    if (engine->provider->validate) {
+        engine->provider->validate(call, config);
+    }
+}
+
+void engine_configure(struct engine *engine, struct call *call, const struct configure_op *op)
+{
+    const struct provider *provider = engine->provider;
+    struct generation *made;
+    struct generation *old;
+    void *config = provider->configure(provider->self, call, op);
+
+    if (!config) {
+        if (!call->diags->has_error) {
+            diags_error(call->diags, NULL, "Provider not configured",
+                        "The configuration gave no result and no reason. %s", bug);
+        }
+        return;
+    }
+    made = mem_calloc(1, sizeof(*made));
+    made->config = config;
+    made->users = 1;
+    lock(engine);
+    made->next = engine->all;
+    engine->all = made;
+    old = drop(engine, engine->current);
+    engine->current = made;
+    unlock(engine);
+    discard(engine, old);
+}
+
+static struct type object_of(const struct resource_type *type)
+{
+    return (struct type){ .kind = KIND_OBJECT, .object = type->schema->block };
+}
+
+/* Whether the provider is configured, which what is `needed` for ("read") demands. */
+static bool is_configured(struct call *call, const struct resource_type *type,
+                          const char *needed)
+{
+    if (call->config) {
+        return true;
+    }
+    diags_error(call->diags, NULL, "Provider not configured",
+                "%s cannot be %s because the provider has not been configured, or its "
+                "configuration was refused. Check the provider block of the resource.",
+                type->name, needed);
+    return false;
+}
+
+/* Whether a hook's state has the shape of the type; an error if not. */
+static bool is_object(struct call *call, const struct resource_type *type,
+                      const struct value *state, const char *after)
+{
+    if (value_is_known(state) && state->count == type->schema->block->count) {
+        return true;
+    }
+    diags_error(call->diags, NULL, "Provider produced invalid object",
+                "After %s, %s has no valid state. %s", after, type->name, bug);
+    return false;
+}
+
+/* And nothing in it is unknown. */
+static bool is_sound(struct call *call, const struct resource_type *type,
+                     const struct value *state, const char *after)
+{
+    struct type root = object_of(type);
+    const struct path *path = NULL;
+    struct str name;
+
+    if (!is_object(call, type, state, after)) {
+        return false;
+    }
+    if (!walk_find_unknown(call->arena, &root, state, &path)) {
+        return true;
+    }
+    name = path_text(call->arena, path);
+    diags_error(call->diags, path, "Provider produced invalid object",
+                "After %s, the value of %.*s is still unknown. %s", after, STR_ARG(name), bug);
+    return false;
+}
+
+/* The object with an array of rows of its own, which a hook may assign to. */
+static struct value own_rows(struct arena *arena, const struct value *object)
+{
+    struct value *rows = arena_alloc(arena, object->count, sizeof(*rows));
+
+    for (size_t i = 0; i < object->count; i++) {
+        rows[i] = object->items[i];
+    }
+    return value_items(rows, object->count);
+}
+
+void engine_validate(struct call *call, const struct resource_type *type,
+                     const struct value *config)
+{
+    walk_validate(call->diags, type->schema->block, config);
+    if (type->validate && value_is_known(config)) {
+        type->validate(call, config);
+    }
+}
+
+void engine_upgrade(struct call *call, const struct resource_type *type, int64_t version,
+                    struct str json, struct value *state)
+{
+    struct upgrade_op op = { .version = version, .json = json };
+    struct type root = object_of(type);
+    struct err err;
+
+    *state = value_null();
+    if (version < 0 || version > type->schema->version) {
+        diags_error(call->diags, NULL, "Saved state is too new",
+                    "The state of %s was saved with schema version %" PRId64
+                    ", but this provider knows only versions up to %" PRId64
+                    ". Use the provider version that wrote it, or a newer one.",
+                    type->name, version, type->schema->version);
+        return;
+    }
+    if (codec_from_json(call->arena, &root, json, &op.state, &err) != STATUS_OK) {
+        diags_error(call->diags, NULL, "Saved state cannot be read",
+                    "The saved state of %s is not what its schema says: %s", type->name,
+                    err.text);
+        return;
+    }
+    if (!value_is_known(&op.state)) {
+        diags_error(call->diags, NULL, "Saved state cannot be read",
+                    "The saved state of %s holds no object.", type->name);
+        return;
+    }
+    if (type->upgrade) {
+        type->upgrade(call, &op);
+    }
+    if (!call->diags->has_error &&
+        is_sound(call, type, &op.state, "the upgrade of its state")) {
+        *state = op.state;
+    }
+}
+
+void engine_read(struct call *call, const struct resource_type *type, struct read_op *op)
+{
+    const struct read_op before = *op;
+
+    if (value_is_null(&op->state) || !is_configured(call, type, "read")) {
+        return;
+    }
+    op->state = own_rows(call->arena, &before.state);
+    type->read(call, op);
+    if (call->diags->has_error ||
+        (!value_is_null(&op->state) && !is_sound(call, type, &op->state, "a refresh"))) {
+        *op = before;
+    }
+}
+
+/* The hook may change what is computed and not configured, and blocks; nothing else. */
+static void check_plan(struct call *call, const struct resource_type *type,
+                       const struct plan_op *op)
+{
+    if (value_is_null(op->config)) {
+        if (!value_is_null(&op->planned)) {
+            diags_error(call->diags, NULL, "Provider produced invalid plan",
+                        "The destruction of %s was planned as a change. %s", type->name, bug);
+        }
+        return;
+    }
+    if (!is_object(call, type, &op->planned, "the plan")) {
+        return;
+    }
+    for (size_t i = 0; i < op->block->count; i++) {
+        struct str name = str_from(op->block->fields[i].name);
+
+        if (!plan_row_allowed(op, i)) {
+            diags_error(call->diags, path_attribute(call->arena, NULL, name),
+                        "Provider produced invalid plan",
+                        "The planned value of %.*s is neither the configured nor the prior "
+                        "one. %s",
+                        STR_ARG(name), bug);
+        }
+    }
+}
+
+void engine_plan(struct call *call, const struct resource_type *type, struct plan_op *op)
+{
+    op->block = type->schema->block;
+    op->replace = arena_alloc(call->arena, op->block->count, sizeof(*op->replace));
+    if (op->config->state == VALUE_UNKNOWN || op->prior->state == VALUE_UNKNOWN) {
+        diags_error(call->diags, NULL, "Plan of an unknown object",
+                    "The whole configuration or prior state of %s is unknown.", type->name);
+    } else {
+        plan_generic(call->arena, op);
+        if (type->plan) {
+            type->plan(call, op);
+            check_plan(call, type, op);
+        }
+    }
+    if (call->diags->has_error) {
+        op->planned = *op->prior;
+        op->replace = arena_alloc(call->arena, op->block->count, sizeof(*op->replace));
+        return;
+    }
+    plan_finish(call->arena, op);
+}
+
+enum action {
+    ACTION_CREATE,
+    ACTION_UPDATE,
+    ACTION_DESTROY,
+};
+
+static const char *const done[] = {
+    [ACTION_CREATE] = "created",
+    [ACTION_UPDATE] = "changed",
+    [ACTION_DESTROY] = "destroyed",
+};
+
+static bool may_begin(struct call *call, const struct resource_type *type, enum action action)
+{
+    if (!is_configured(call, type, done[action])) {
+        return false;
+    }
+    if (stop_triggered(call->stop)) {
+        diags_error(call->diags, NULL, "Interrupted",
+                    "The run was stopped before %s was %s, so nothing was %s. Apply again to "
+                    "go on.",
+                    type->name, done[action], done[action]);
+        return false;
+    }
+    if (action == ACTION_UPDATE && !type->update) {
+        diags_error(call->diags, NULL, "Change without replacement",
+                    "%s cannot be changed in place, but such a change was planned. %s",
+                    type->name, bug);
+        return false;
+    }
+    return true;
+}
+
+static void run(struct call *call, const struct resource_type *type, enum action action,
+                struct apply_op *op)
+{
+    switch (action) {
+    case ACTION_CREATE:
+        type->create(call, op);
+        return;
+    case ACTION_UPDATE:
+        type->update(call, op);
+        return;
+    case ACTION_DESTROY:
+        type->destroy(call, op);
+        return;
+    }
+}
+
+/* What both CLIs check when an apply reports no error, said here with the attribute's name. The
+ * state stays as the hook gave it: it is what is there. */
+static void check_applied(struct call *call, const struct resource_type *type,
+                          const struct apply_op *op)
+{
+    static const char summary[] = "Provider produced inconsistent result after apply";
+    struct type root = object_of(type);
+    const struct path *path = NULL;
+    struct str name;
+
+    if (value_is_null(op->planned)) {
+        if (!value_is_null(&op->state)) {
+            diags_error(call->diags, NULL, summary,
+                        "%s was to be destroyed, but is still there. %s", type->name, bug);
+        }
+        return;
+    }
+    if (value_is_null(&op->state)) {
+        diags_error(call->diags, NULL, summary,
+                    "%s was to be there after the apply, but is not. %s", type->name, bug);
+        return;
+    }
+    if (!is_sound(call, type, &op->state, "the apply") ||
+        walk_completes(call->arena, &root, op->planned, &op->state, &path)) {
+        return;
+    }
+    name = path_text(call->arena, path);
+    diags_error(call->diags, path, summary,
+                "The value of %.*s is not the one that was planned. The state holds what is "
+                "there. %s",
+                STR_ARG(name), bug);
+}
+
+void engine_apply(struct call *call, const struct resource_type *type, struct apply_op *op)
+{
+    struct type root = object_of(type);
+    enum action action = ACTION_UPDATE;
+
+    op->state = value_is_null(op->prior) ? value_null() : own_rows(call->arena, op->prior);
+    if (value_is_null(op->planned)) {
+        action = ACTION_DESTROY;
+    } else if (value_is_null(op->prior)) {
+        action = ACTION_CREATE;
+    }
+    if ((value_is_null(op->planned) && value_is_null(op->prior)) ||
+        !may_begin(call, type, action)) {
+        return;
+    }
+    run(call, type, action, op);
+    if (!value_is_null(&op->state) && !is_object(call, type, &op->state, "the apply")) {
+        op->state = *op->prior;
+        return;
+    }
+    if (!call->diags->has_error) {
+        check_applied(call, type, op);
+    }
+    op->state = walk_without_unknown(call->arena, &root, &op->state);
+}
+
+void engine_import(struct call *call, const struct resource_type *type, struct import_op *op)
+{
+    op->state = value_null();
+    if (!type->import) {
+        diags_error(call->diags, NULL, "Import not supported", "%s cannot be imported.",
+                    type->name);
+        return;
+    }
+    if (!is_configured(call, type, "imported")) {
+        return;
+    }
+    op->state = value_object(call->arena, type->schema->block);
+    type->import(call, op);
+    if (call->diags->has_error || !is_sound(call, type, &op->state, "the import")) {
+        op->state = value_null();
+    }
+}
