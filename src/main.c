@@ -21,7 +21,7 @@ int main(int argc, char **argv)
 
     /* No other thread runs yet. NOLINTNEXTLINE(concurrency-mt-unsafe) */
     log_init(getenv("TF_LOG_PROVIDER"), getenv("TF_LOG"));
-    if (!plugin_begin(&plugin, argc, argv, variables, &exit_status)) {
+    if (!plugin_begin(&plugin, argc, (const char *const *)argv, variables, &exit_status)) {
         return exit_status;
     }
     env = env_new(variables);

@@ -20,7 +20,7 @@ static const struct {
     { "--h", COMMAND_HELP },
 };
 
-enum command command_parse(int argc, char *const *argv, const struct environment *env)
+enum command command_parse(int argc, const char *const *argv, const struct environment *env)
 {
     if (argc < 2) {
         return handshake_invited(env) ? COMMAND_SERVE : COMMAND_EXPLAIN;
@@ -84,7 +84,7 @@ static void print_explanation(const char *provider)
 
 /* The arguments are taken one at most, so the first that is not known, or the second, is at
  * fault. */
-static void print_mistake(char *const *argv)
+static void print_mistake(const char *const *argv)
 {
     (void)fprintf(stderr, PROGRAM ": %s \"%s\"; see " PROGRAM " --help\n",
                   argv[2] ? "takes one argument, there is no place for"
@@ -92,7 +92,7 @@ static void print_mistake(char *const *argv)
                   argv[2] ? argv[2] : argv[1]);
 }
 
-int command_run(enum command command, const char *provider, char *const *argv)
+int command_run(enum command command, const char *provider, const char *const *argv)
 {
     switch (command) {
     case COMMAND_VERSION:

@@ -18,10 +18,10 @@ enum command {
     COMMAND_WRONG,   /* an argument that there is not */
 };
 
-enum command command_parse(int argc, char *const *argv, const struct environment *env);
+enum command command_parse(int argc, const char *const *argv, const struct environment *env);
 
 /* Prints what the commands that do not serve print, and returns the exit status. `provider` is
  * "namespace/type". */
-int command_run(enum command command, const char *provider, char *const *argv);
+int command_run(enum command command, const char *provider, const char *const *argv);
 
 #endif

@@ -23,7 +23,7 @@ enum {
     EXIT_BY_SIGNAL = 128,
 };
 
-bool plugin_begin(struct plugin *plugin, int argc, char *const *argv,
+bool plugin_begin(struct plugin *plugin, int argc, const char *const *argv,
                   const char *const *variables, int *exit_status)
 {
     environment_read(&plugin->env, variables);

@@ -18,7 +18,7 @@ struct plugin {
 /* Reads the command line and the environment and settles signals and standard files. Call it
  * before anything that makes threads. False when there is nothing to serve: *exit_status is the
  * process's then. */
-MUST_CHECK bool plugin_begin(struct plugin *plugin, int argc, char *const *argv,
+MUST_CHECK bool plugin_begin(struct plugin *plugin, int argc, const char *const *argv,
                              const char *const *variables, int *exit_status);
 
 /* Serves `table` beside go-plugin's own services until the CLI, a signal or the death of the

@@ -1,0 +1,131 @@
+#include "plugin/support_plugin.h"
+
+#include "plugin/endpoint.h"
+#include "plugin/sockdir.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define TOO_LONG                                                                               \
+    "/tmp/"                                                                                    \
+    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+
+static struct environment nothing_set(void)
+{
+    struct environment env;
+
+    for (size_t i = 0; i < VARIABLE_COUNT; i++) {
+        env.value[i] = "";
+    }
+    return env;
+}
+
+static void assert_in(const struct endpoint *endpoint, const char *folder)
+{
+    assert_string_equal(endpoint->network, "unix");
+    assert_memory_equal(endpoint->address, folder, strlen(folder));
+    assert_int_equal(endpoint->address[strlen(folder)], '/');
+    assert_memory_equal(endpoint->listen, "unix:", strlen("unix:"));
+}
+
+static void the_socket_goes_where_the_cli_says(void **state)
+{
+    struct environment env = nothing_set();
+    struct endpoint endpoint;
+    struct err err;
+    char *wanted = support_folder();
+
+    (void)state;
+    env.value[VARIABLE_SOCKET_DIR] = wanted;
+    env.value[VARIABLE_TMPDIR] = "/var/tmp";
+    assert_int_equal(endpoint_choose(&env, &endpoint, &err), STATUS_OK);
+    assert_in(&endpoint, wanted);
+    assert_string_equal(endpoint.listen + strlen("unix:"), endpoint.address);
+    sockdir_remove();
+    support_remove(wanted);
+}
+
+static void tmpdir_is_next(void **state)
+{
+    struct environment env = nothing_set();
+    struct endpoint endpoint;
+    struct err err;
+    char *wanted = support_folder();
+
+    (void)state;
+    env.value[VARIABLE_TMPDIR] = wanted;
+    assert_int_equal(endpoint_choose(&env, &endpoint, &err), STATUS_OK);
+    assert_in(&endpoint, wanted);
+    sockdir_remove();
+    support_remove(wanted);
+}
+
+static void tmp_takes_the_place_of_a_long_or_missing_tmpdir(void **state)
+{
+    const char *const unfit[] = { TOO_LONG, "/nowhere", "/proc", "" };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(unfit) / sizeof(unfit[0]); i++) {
+        struct environment env = nothing_set();
+        struct endpoint endpoint;
+        struct err err;
+
+        env.value[VARIABLE_TMPDIR] = unfit[i];
+        assert_int_equal(endpoint_choose(&env, &endpoint, &err), STATUS_OK);
+        assert_in(&endpoint, "/tmp");
+        sockdir_remove();
+    }
+}
+
+static void unusual_characters_are_escaped_for_grpc_alone(void **state)
+{
+    struct environment env = nothing_set();
+    struct endpoint endpoint;
+    struct err err;
+    char *parent = support_folder();
+    char odd[64];
+
+    (void)state;
+    (void)snprintf(odd, sizeof(odd), "%s/a b%%41#", parent);
+    assert_int_equal(mkdir(odd, 0700), 0);
+    env.value[VARIABLE_TMPDIR] = odd;
+    assert_int_equal(endpoint_choose(&env, &endpoint, &err), STATUS_OK);
+    assert_in(&endpoint, odd);
+    assert_non_null(strstr(endpoint.listen, "/a%20b%2541%23/"));
+    sockdir_remove();
+    assert_int_equal(rmdir(odd), 0);
+    support_remove(parent);
+}
+
+static void without_a_group_nothing_is_shared(void **state)
+{
+    struct environment env = nothing_set();
+    struct endpoint endpoint = { .network = "unix" };
+    struct err err;
+
+    (void)state;
+    assert_int_equal(endpoint_share(&endpoint, &env, &err), STATUS_OK);
+    endpoint.network = "tcp";
+    env.value[VARIABLE_SOCKET_GROUP] = "no such group";
+    assert_int_equal(endpoint_share(&endpoint, &env, &err), STATUS_OK);
+    endpoint.network = "unix";
+    assert_int_equal(endpoint_share(&endpoint, &env, &err), STATUS_NOT_FOUND);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_socket_goes_where_the_cli_says),
+        cmocka_unit_test(tmpdir_is_next),
+        cmocka_unit_test(tmp_takes_the_place_of_a_long_or_missing_tmpdir),
+        cmocka_unit_test(unusual_characters_are_escaped_for_grpc_alone),
+        cmocka_unit_test(without_a_group_nothing_is_shared),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
