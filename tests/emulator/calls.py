@@ -28,6 +28,7 @@ class Call:
     settings: Settings
     effects: Effects = field(default_factory=Effects)
     delay: float = 0
+    _occupied: Image | None = None
 
     def begin(self, resource: Image | Version, passing, done):
         """Puts a resource into a passing status that ends in ``done``.
@@ -104,16 +105,24 @@ class Call:
         raise invalid("Either Version or Alias has to be given.")
 
     def occupy(self, image, what):
-        """Makes overlapping calls on one image collide, when that is switched on."""
+        """Makes overlapping calls on one image collide, when that is switched on.
+
+        The image stays occupied until this call is answered.
+        """
         if self.settings.concurrency != "conflict":
             return
-        if self.now < image.busy_until:
+        if image.busy_with:
             if what == image.busy_with == "delete":
                 raise in_use(f"An ImageVersion of Image {image.arn} is being deleted.")
             raise in_use(f"Image {image.arn} is being modified concurrently.")
-        image.busy_until = self.now + self.settings.conflict_seconds
         image.busy_with = what
+        self._occupied = image
         self.delay = self.settings.conflict_seconds
+
+    def leave(self):
+        """Ends what ``occupy`` began, once the answer is on its way."""
+        if self._occupied is not None:
+            self._occupied.busy_with = ""
 
 
 def without_absent(members):

@@ -16,6 +16,7 @@ def create_image(call: Call):
         raise in_use(f"Image with ARN {arn} already exists.")
     image = Image(
         region=call.region,
+        serial=next(call.region.serials),
         name=name,
         arn=arn,
         role_arn=params["RoleArn"],

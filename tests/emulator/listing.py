@@ -113,8 +113,8 @@ def list_images(call: Call):
         if contains in image.name and in_time(image) and image.lag == 0
     ]
     key_of = {
-        "CREATION_TIME": lambda image: (image.created, image.name),
-        "LAST_MODIFIED_TIME": lambda image: (image.modified, image.name),
+        "CREATION_TIME": lambda image: (image.created, image.serial),
+        "LAST_MODIFIED_TIME": lambda image: (image.modified, image.serial),
         "IMAGE_NAME": lambda image: (image.name,),
     }[params.get("SortBy", "CREATION_TIME")]
     descending = params.get("SortOrder", "DESCENDING") == "DESCENDING"

@@ -87,7 +87,7 @@ class Exchange:
     outcome: Outcome
     reply: Callable[[Answer], None]
     request_id: str = field(default_factory=lambda: str(uuid.uuid4()))
-    delay: float = 0
+    call: Call | None = None
 
 
 def _refuse_constant(name):
@@ -187,10 +187,14 @@ class Service:
             answer.ending = "reset"
         elif "truncate" in outcome.by_kind:
             answer.ending = "truncate"
-        delay = exchange.delay + self.settings.latency
-        delay += outcome.get("slow", "seconds", 0)
+        call = exchange.call
+        delay = self.settings.latency + outcome.get("slow", "seconds", 0)
+        if call is not None:
+            delay += call.delay
 
         def deliver():
+            if call is not None:
+                call.leave()
             self.log.end(exchange.entry, answer, time.time())
             exchange.reply(answer)
 
@@ -261,13 +265,13 @@ class Service:
             outcome.fail_reason(), outcome.transition(), outcome.get("lag", "polls")
         )
         call = Call(region, params, round(now, 3), self.settings, effects)
+        exchange.call = call
         try:
             output = OPERATIONS[operation.name](call)
         except ApiError as error:
             if error.modelled and error.code not in operation.errors:
                 self._violation(exchange, [f"{error.code} is not modelled"], None)
             raise
-        exchange.delay = call.delay
         problems = operation.output_problems(output)
         if problems:
             self._violation(exchange, [str(problem) for problem in problems], output)

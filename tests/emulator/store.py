@@ -84,6 +84,7 @@ class Version:
 @dataclass(eq=False, slots=True)
 class Image:
     region: Region
+    serial: int
     name: str
     arn: str
     role_arn: str
@@ -96,7 +97,6 @@ class Image:
     tags: dict = field(default_factory=dict)
     versions: dict = field(default_factory=dict)
     next_number: int = 1
-    busy_until: float = 0
     busy_with: str = ""
     pending: Pending | None = None
     lag: int = 0
@@ -126,6 +126,7 @@ class Region:
         self.tokens: dict[str, tuple] = {}
         self._due: list = []
         self._ties = itertools.count()
+        self.serials = itertools.count(1)
 
     def schedule(self, resource, status, transition, now, *, reason=None):
         """``resource`` turns into ``status`` as ``transition`` says."""
