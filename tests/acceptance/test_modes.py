@@ -63,7 +63,9 @@ def reattach(workspace, provider_binary):
     folder = tempfile.TemporaryDirectory(prefix="acc", dir="/tmp")
     process = subprocess.Popen(
         [provider_binary, "-debug"],
-        env=workspace.environment({"ACCEPTANCE_TEST": "apart", "TMPDIR": folder.name}),
+        env=workspace.environment(
+            {"ACCEPTANCE_TEST": "apart", "TMPDIR": folder.name, "TF_LOG": ""}
+        ),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
