@@ -11,14 +11,14 @@ import urllib.parse
 from .answers import Answer, compact
 from .errors import BadControl
 from .faults import KINDS
-from .requestlog import ANSWERED, ARRIVED, HELD
+from .requestlog import ANSWERED, ARRIVED, HELD, Waiter
 from .settings import SWITCHES
 from .store import Store
 from .versions import PROPERTIES
 
 log = logging.getLogger("emulator")
 
-CONTROL_PREFIX = b"/_control"
+CONTROL_PREFIX = "/_control"
 RESET_PARTS = ("state", "faults", "log", "settings")
 WAIT_SECONDS = 10.0
 
@@ -316,5 +316,6 @@ class Control:
             request_log.forget(waiter)
             finish(False)
 
-        waiter = request_log.wait(met, in_time)
+        waiter = Waiter(operation, state, met, in_time)
+        request_log.wait(waiter)
         timer = asyncio.get_running_loop().call_later(seconds, too_late)

@@ -91,6 +91,8 @@ class Connection(asyncio.Protocol):
         self._transport = None
         self._waiting = collections.deque()
         self._busy = False
+        self._draining = False
+        self._paused = False
         self._counted = False
         self._answered = 0
         self.started: float | None = None
@@ -152,12 +154,13 @@ class Connection(asyncio.Protocol):
     def on_headers_complete(self):
         if "expect" in self._headers and self._transport is not None:
             self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-        if self._is_control():
+        head = self._request()
+        if head.target.startswith(CONTROL_PREFIX):
             return
         if not self._counted:
             self._counted = True
             self._server.connections.add()
-        if self._server.service.resets_early(self._headers):
+        if self._server.service.resets_early(head):
             self._reset()
 
     def on_body(self, data):
@@ -171,18 +174,13 @@ class Connection(asyncio.Protocol):
 
     def on_message_complete(self):
         self.started = None
-        request = Request(
-            method=self._parser.get_method().decode("latin-1"),
-            target=self._target.decode("latin-1"),
-            headers=self._headers,
-            body=b"".join(self._body),
-            connection=self.number,
-        )
+        request = self._request()
         keep = self._parser.should_keep_alive() and self._refusal is None
         self._waiting.append((request, keep, self._refusal))
+        self._answer_waiting()
         if len(self._waiting) > QUEUE_LIMIT and self._transport is not None:
+            self._paused = True
             self._transport.pause_reading()
-        self._next()
 
     # Our own.
 
@@ -192,20 +190,35 @@ class Connection(asyncio.Protocol):
             message = f"The headers are longer than {HEADER_LIMIT} bytes."
             self._refusal = ApiError("MalformedHttpRequestException", message, 431)
 
-    def _is_control(self):
-        return self._target.startswith(CONTROL_PREFIX)
+    def _request(self):
+        """The request as far as it has been read."""
+        return Request(
+            method=self._parser.get_method().decode("latin-1"),
+            target=self._target.decode("latin-1"),
+            headers=self._headers,
+            body=b"".join(self._body),
+            connection=self.number,
+        )
 
-    def _next(self):
-        if self._busy or not self._waiting or self._transport is None:
+    def _answer_waiting(self):
+        """Takes up what waits, until a request is answered later than at once."""
+        if self._draining:
             return
-        request, keep, refusal = self._waiting.popleft()
-        if len(self._waiting) < QUEUE_LIMIT:
+        self._draining = True
+        while self._waiting and not self._busy and self._transport is not None:
+            request, keep, refusal = self._waiting.popleft()
+            if refusal is not None:
+                self._send_last(error_answer(refusal))
+            else:
+                self._busy = True
+                self._hand_over(request, keep)
+        self._draining = False
+        if self._paused and not self._waiting and self._transport is not None:
+            self._paused = False
             self._transport.resume_reading()
-        if refusal is not None:
-            self._send_last(error_answer(refusal))
-            return
-        self._busy = True
-        control = request.target.encode("latin-1").startswith(CONTROL_PREFIX)
+
+    def _hand_over(self, request, keep):
+        control = request.target.startswith(CONTROL_PREFIX)
         if not control:
             self._server.connections.begin()
 
@@ -214,7 +227,7 @@ class Connection(asyncio.Protocol):
                 self._server.connections.in_flight -= 1
             self._busy = False
             self._send(answer, keep)
-            self._next()
+            self._answer_waiting()
 
         handler = self._server.control if control else self._server.service
         handler.handle(request, reply)

@@ -122,25 +122,32 @@ class Service:
         else:
             self._carry_out(exchange)
 
-    def resets_early(self, headers):
-        """True when a scripted fault resets the request with these headers."""
-        target = headers.get("x-amz-target", [""])[0]
-        operation = target.removeprefix(TARGET_PREFIX)
+    def resets_early(self, head: Request):
+        """True when a scripted fault resets the request before its body is read."""
+        operation = self._target(head)
         rule = self.faults.resets_early(operation)
         if rule is None:
             return False
-        entry = {
-            "operation": operation,
-            "service": "sagemaker",
-            "faults": [rule.number],
-        }
+        entry = self._entry(head, "sagemaker", operation, None)
+        entry["faults"] = [rule.number]
         self.log.begin(entry)
         self.log.end(entry, Answer(0, b"", error="reset", ending="reset"), time.time())
         return True
 
     def _begin(self, request, reply):
         service, operation, params = self._identify(request)
-        entry = {
+        entry = self._entry(request, service, operation, params)
+        self.log.begin(entry)
+        given = params if isinstance(params, dict) else {}
+        outcome = self.faults.outcome(operation, given)
+        if outcome.rules:
+            entry["faults"] = outcome.rules
+        return Exchange(request, service, operation, params, entry, outcome, reply)
+
+    @staticmethod
+    def _entry(request, service, operation, params):
+        """The line of the log that a request begins with."""
+        return {
             "time": time.time(),
             "connection": request.connection,
             "service": service,
@@ -152,15 +159,12 @@ class Service:
             "status": None,
             "error": None,
         }
-        self.log.begin(entry)
-        given = params if isinstance(params, dict) else {}
-        outcome = self.faults.outcome(operation, given)
-        if outcome.rules:
-            entry["faults"] = outcome.rules
-        return Exchange(request, service, operation, params, entry, outcome, reply)
 
     @staticmethod
-    def _identify(request):
+    def _target(request):
+        return (request.header("x-amz-target") or "").removeprefix(TARGET_PREFIX)
+
+    def _identify(self, request):
         """Which operation is meant, and its input as far as it can be read."""
         if request.content_type() == FORM_TYPE:
             form = urllib.parse.parse_qs(
@@ -168,7 +172,7 @@ class Service:
             )
             params = {name: values[0] for name, values in form.items()}
             return "sts", params.get("Action", ""), params
-        operation = (request.header("x-amz-target") or "").removeprefix(TARGET_PREFIX)
+        operation = self._target(request)
         try:
             params = parse_json(request.body) if request.body.strip() else {}
         except ValueError:

@@ -103,7 +103,17 @@ def test_a_reset_comes_before_anything_is_done(emulator, plain_client):
         plain_client.create_image(ImageName=NAME, RoleArn=ROLE_ARN)
     assert emulator.image(NAME) is None
     plain_client.create_image(ImageName=NAME, RoleArn=ROLE_ARN)
-    assert [entry["ending"] for entry in emulator.log("CreateImage")] == ["reset", ""]
+    first, second = emulator.log("CreateImage")
+    assert (first["ending"], second["ending"]) == ("reset", "")
+    assert (first["error"], first["status"], first["input"]) == ("reset", None, None)
+    assert first["attempt"].startswith("attempt=1")
+
+
+@pytest.mark.parametrize("kind", ["reset", "reset_after"])
+def test_a_reset_is_one_on_the_wire(emulator, kind):
+    emulator.fault(kind)
+    with pytest.raises(ConnectionResetError):
+        raw_answer(emulator)
 
 
 @pytest.mark.parametrize("kind", ["reset_after", "truncate"])

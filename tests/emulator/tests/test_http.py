@@ -89,6 +89,14 @@ def test_requests_sent_at_once_are_answered_in_order(emulator, bare, headers):
     assert [bare.answer()[0] for _ in range(100)] == [200] * 100
 
 
+def test_a_pile_of_requests_behind_a_held_one_is_answered(emulator, bare, headers):
+    emulator.fault("hold", "ListImages")
+    bare.send(request_bytes(emulator, headers) * 1000)
+    emulator.wait_for("ListImages", state="held")
+    emulator.release()
+    assert [bare.answer()[0] for _ in range(1000)] == [200] * 1000
+
+
 def test_a_request_may_come_byte_by_byte(emulator, bare, headers):
     for byte in request_bytes(emulator, headers):
         bare.send(bytes([byte]))
