@@ -3,6 +3,9 @@
 #include "base/str.h"
 #include "plugin/handshake.h"
 
+#include <limits.h>
+#include <unistd.h>
+
 #define PROGRAM "terraform-provider-sagemaker"
 
 enum {
@@ -50,8 +53,24 @@ static void print_help(void)
         "stderr.\n");
 }
 
+/* The folder of the program's file, or words in its place. */
+static void find_folder(char *folder, size_t size)
+{
+    ssize_t len = readlink("/proc/self/exe", folder, size - 1);
+
+    folder[len > 0 ? len : 0] = '\0';
+    if (strrchr(folder, '/')) {
+        *strrchr(folder, '/') = '\0';
+    } else {
+        (void)snprintf(folder, size, "<the folder of this program>");
+    }
+}
+
 static void print_explanation(const char *provider)
 {
+    char folder[PATH_MAX];
+
+    find_folder(folder, sizeof(folder));
     (void)fprintf(
         stderr,
         "This is the sagemaker provider for Terraform and OpenTofu, version " PROVIDER_VERSION
@@ -73,13 +92,13 @@ static void print_explanation(const char *provider)
         "\n"
         "    provider_installation {\n"
         "      dev_overrides {\n"
-        "        \"%s\" = \"<the folder of this program>\"\n"
+        "        \"%s\" = \"%s\"\n"
         "      }\n"
         "      direct {}\n"
         "    }\n"
         "\n"
         "`" PROGRAM " --help` lists what else it can do.\n",
-        provider, provider);
+        provider, provider, folder);
 }
 
 /* The arguments are taken one at most, so the first that is not known, or the second, is at
