@@ -1,0 +1,110 @@
+#include "aws/error.h"
+
+#include "base/utf8.h"
+
+#include <cjson/cJSON.h>
+
+enum {
+    CODE_BYTES = 128,
+    MESSAGE_BYTES = 4096,
+    RAW_BYTES = 512,
+    HTTP_UNAUTHORIZED = 401,
+    HTTP_FORBIDDEN = 403
+};
+
+/* "namespace#Name:https://..." is "Name". */
+static struct str bare_name(struct str name)
+{
+    size_t hash;
+
+    name = str_slice(name, 0, str_find(name, ':'));
+    hash = str_rfind(name, '#');
+    name = hash < name.len ? str_slice(name, hash + 1, name.len) : name;
+    return str_trim(utf8_cut(name, CODE_BYTES));
+}
+
+static struct str text_member(const cJSON *object, const char *name)
+{
+    return str_from(cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, name)));
+}
+
+/* One line of valid UTF-8. */
+static struct str clean(struct arena *arena, struct str text, size_t max_bytes)
+{
+    char *line;
+
+    text = utf8_cut(utf8_sanitize(arena, str_trim(text)), max_bytes);
+    line = arena_strndup(arena, text.len > 0 ? text.data : "", text.len);
+    for (size_t i = 0; i < text.len; i++) {
+        if ((line[i] >= 0 && line[i] < ' ') || line[i] == '\x7f') {
+            line[i] = ' ';
+        }
+    }
+    return (struct str){ line, text.len };
+}
+
+static void delete_json(void *json)
+{
+    cJSON_Delete(json);
+}
+
+struct error_reply error_read(struct arena *arena, const struct http_reply *reply)
+{
+    struct error_reply error = { .code = bare_name(reply->fields[HTTP_ERROR_TYPE]) };
+    struct str body = str_trim(reply->body);
+    cJSON *json = body.len > 0 ? cJSON_ParseWithLength(body.data, body.len) : NULL;
+
+    if (json) {
+        arena_defer(arena, delete_json, json);
+    }
+    if (cJSON_IsObject(json)) {
+        error.code = error.code.len > 0 ? error.code : bare_name(text_member(json, "code"));
+        error.code = error.code.len > 0 ? error.code : bare_name(text_member(json, "__type"));
+        error.message = text_member(json, "message");
+        error.message = error.message.len > 0 ? error.message : text_member(json, "Message");
+    } else if (body.len > 0) {
+        error.message = arena_printf(arena, "the answer is not JSON: %.*s",
+                                     STR_ARG(clean(arena, body, RAW_BYTES)));
+    }
+    if (error.message.len == 0) {
+        error.message = error.code.len > 0 ? STR("the service gives no reason")
+                                           : STR("the answer names no error");
+    }
+    error.code = clean(arena, error.code, CODE_BYTES);
+    error.message = clean(arena, error.message, MESSAGE_BYTES);
+    return error;
+}
+
+enum error_kind error_kind_of(int http_status, struct str code)
+{
+    static const char *const credentials[] = {
+        "UnrecognizedClientException",
+        "InvalidClientTokenId",
+        "InvalidSignatureException",
+        "SignatureDoesNotMatch",
+        "ExpiredToken",
+        "ExpiredTokenException",
+        "IncompleteSignature",
+        "IncompleteSignatureException",
+        "MissingAuthenticationToken",
+        "MissingAuthenticationTokenException",
+        "InvalidAccessKeyId",
+        "AuthFailure",
+        "NotAuthorized",
+        "RequestExpired",
+        "RequestTimeTooSkewed",
+        "RequestInTheFuture",
+        "TokenRefreshRequired",
+        NULL,
+    };
+    static const char *const permission[] = { "AccessDenied", "AccessDeniedException",
+                                              "OptInRequired", "UnauthorizedOperation", NULL };
+
+    if (str_in(code, credentials) || (code.len == 0 && http_status == HTTP_UNAUTHORIZED)) {
+        return ERROR_CREDENTIALS;
+    }
+    if (str_in(code, permission) || (code.len == 0 && http_status == HTTP_FORBIDDEN)) {
+        return ERROR_PERMISSION;
+    }
+    return ERROR_OTHER;
+}

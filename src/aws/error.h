@@ -1,0 +1,27 @@
+#ifndef AWS_ERROR_H
+#define AWS_ERROR_H
+
+#include "aws/http.h"
+
+/*
+ * Reads the error answers of JSON services: the name in the header X-Amzn-ErrorType, else in
+ * `code`, else in `__type`; the words in `message`, else `Message`. Pure; any thread.
+ */
+struct error_reply {
+    struct str code; /* bare: no namespace, no URI; empty when the answer names none */
+    struct str message;
+};
+
+/* Whatever the answer is, there is a result: valid UTF-8, one line, cut to a sane length. */
+struct error_reply error_read(struct arena *arena, const struct http_reply *reply);
+
+/* What the code says about the request, as far as an AWS client cares. */
+enum error_kind {
+    ERROR_OTHER,
+    ERROR_CREDENTIALS, /* the signature or the keys are refused */
+    ERROR_PERMISSION,  /* the keys are good, but may not do this */
+};
+
+enum error_kind error_kind_of(int http_status, struct str code);
+
+#endif
