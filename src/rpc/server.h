@@ -47,6 +47,10 @@ struct stop *rpc_call_stop(
 void *rpc_call_self(struct rpc_call *call);
 struct rpc_server *rpc_call_server(struct rpc_call *call);
 
+/* Answers with bytes that are packed already and outlive the server, in place of the reply
+ * message: for an answer that is always the same. */
+void rpc_call_reply_packed(struct rpc_call *call, struct str packed);
+
 /* Sends one message of a stream and waits until the transport took it. STATUS_STOPPED when the
  * peer has gone. */
 MUST_CHECK enum status rpc_call_send(struct rpc_call *call, const ProtobufCMessage *message);
@@ -90,6 +94,7 @@ void rpc_server_wait_shutdown_request(struct rpc_server *server);
  * about to exit). */
 bool rpc_server_shutdown(struct rpc_server *server, int64_t grace_ms);
 
+/* After rpc_server_shutdown gave true, or when the server was never started. */
 void rpc_server_free(struct rpc_server *server);
 
 #endif
