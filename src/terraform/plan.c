@@ -124,23 +124,46 @@ static struct value sorted_set(struct arena *arena, const struct type *type,
     return value_set(type, items, set->count);
 }
 
+/* An element of a set without a partner. Configured elements that mean the same may have become
+ * one when they were applied: then this one is a prior element too, although another has it. */
+static struct value plan_lone_element(const struct scope *scope, const struct type *element,
+                                      const struct value *before, const struct value *config)
+{
+    for (size_t i = 0; i < before->count; i++) {
+        const struct value *prior = &before->items[i];
+        struct value planned;
+
+        if (!plan_match_fits(element->object, prior, config)) {
+            continue;
+        }
+        planned = plan_element(scope, element->object, prior, config);
+        if (value_equal(element, prior, &planned)) {
+            return planned;
+        }
+    }
+    return plan_element(scope, element->object, NULL, config);
+}
+
 static struct value plan_set(const struct scope *scope, const struct type *type,
                              const struct value *prior, const struct value *config)
 {
     struct scope inner = { scope->arena, true, scope->unmatched };
+    const struct type *element = type->element;
     struct value sorted = sorted_set(scope->arena, type, config);
+    struct value before = { .state = VALUE_KNOWN };
     struct value *items = arena_alloc(scope->arena, config->count, sizeof(*items));
-    const struct value **matches = NULL;
+    const struct value **matches;
 
     inner.unmatched = inner.unmatched || !value_wholly_known(type, config);
     if (prior && !inner.unmatched) {
-        struct value before = sorted_set(scope->arena, type, prior);
-
-        matches = plan_match(scope->arena, type->element->object, &before, &sorted);
+        before = sorted_set(scope->arena, type, prior);
     }
+    matches = plan_match(scope->arena, element->object, &before, &sorted);
     for (size_t i = 0; i < sorted.count; i++) {
-        items[i] = plan_element(&inner, type->element->object, matches ? matches[i] : NULL,
-                                &sorted.items[i]);
+        const struct value *wanted = &sorted.items[i];
+
+        items[i] = matches[i] ? plan_element(&inner, element->object, matches[i], wanted)
+                              : plan_lone_element(&inner, element, &before, wanted);
     }
     return value_set(type, items, sorted.count);
 }

@@ -2,15 +2,12 @@
 
 #include <stdint.h>
 
-static bool fits(const struct block *block, const struct value *prior,
-                 const struct value *config);
-
 /* The fitting of blocks, by kind; both values are known. Schemas are const tables of ours, so
  * their depth bounds the recursion. */
 static bool object_fits(const struct type *type, const struct value *prior,
                         const struct value *config)
 {
-    return fits(type->object, prior, config);
+    return plan_match_fits(type->object, prior, config);
 }
 
 static bool list_fits(const struct type *type, const struct value *prior,
@@ -19,22 +16,46 @@ static bool list_fits(const struct type *type, const struct value *prior,
     bool ok = prior->count == config->count;
 
     for (size_t i = 0; ok && i < config->count; i++) {
-        ok = fits(type->element->object, &prior->items[i], &config->items[i]);
+        ok = plan_match_fits(type->element->object, &prior->items[i], &config->items[i]);
     }
     return ok;
 }
 
-/* Every element has a counterpart on the other side. */
+static bool fits_any(const struct block *block, const struct value *prior,
+                     const struct value *config)
+{
+    for (size_t i = 0; i < prior->count; i++) {
+        if (plan_match_fits(block, &prior->items[i], config)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_fitted_by_any(const struct block *block, const struct value *prior,
+                             const struct value *config)
+{
+    for (size_t i = 0; i < config->count; i++) {
+        if (plan_match_fits(block, prior, &config->items[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Every element has a counterpart on the other side. Configured ones that mean the same may
+ * have become one, so there may be more of them. */
 static bool set_fits(const struct type *type, const struct value *prior,
                      const struct value *config)
 {
-    bool ok = prior->count == config->count;
+    const struct block *block = type->element->object;
+    bool ok = prior->count <= config->count;
 
     for (size_t i = 0; ok && i < config->count; i++) {
-        ok = false;
-        for (size_t j = 0; !ok && j < prior->count; j++) {
-            ok = fits(type->element->object, &prior->items[j], &config->items[i]);
-        }
+        ok = fits_any(block, prior, &config->items[i]);
+    }
+    for (size_t i = 0; ok && i < prior->count; i++) {
+        ok = is_fitted_by_any(block, &prior->items[i], config);
     }
     return ok;
 }
@@ -46,7 +67,8 @@ static bool map_fits(const struct type *type, const struct value *prior,
 
     for (size_t i = 0; ok && i < config->entry_count; i++) {
         ok = str_eq(prior->entries[i].key, config->entries[i].key) &&
-             fits(type->element->object, &prior->entries[i].value, &config->entries[i].value);
+             plan_match_fits(type->element->object, &prior->entries[i].value,
+                             &config->entries[i].value);
     }
     return ok;
 }
@@ -80,8 +102,8 @@ static bool row_fits(const struct field *field, const struct value *prior,
     return value_equal(field->type, prior, config);
 }
 
-static bool fits(const struct block *block, const struct value *prior,
-                 const struct value *config)
+bool plan_match_fits(const struct block *block, const struct value *prior,
+                     const struct value *config)
 {
     bool ok = value_is_known(prior) && value_is_known(config);
 
@@ -135,7 +157,7 @@ static void search(struct match *m, size_t start)
 
         for (size_t p = 0; p < m->prior->count; p++) {
             if (m->wanted_by[p] != NOBODY ||
-                !fits(m->block, &m->prior->items[p], &m->config->items[config])) {
+                !plan_match_fits(m->block, &m->prior->items[p], &m->config->items[config])) {
                 continue;
             }
             m->wanted_by[p] = config;
@@ -158,19 +180,39 @@ static size_t *nobodies(struct arena *arena, size_t count)
     return list;
 }
 
+/* How many prior elements fit each configured one. */
+static size_t *choices(const struct match *m, struct arena *arena)
+{
+    size_t *out = arena_alloc(arena, m->config->count, sizeof(*out));
+
+    for (size_t i = 0; i < m->config->count; i++) {
+        for (size_t p = 0; p < m->prior->count; p++) {
+            out[i] += plan_match_fits(m->block, &m->prior->items[p], &m->config->items[i]);
+        }
+    }
+    return out;
+}
+
 const struct value **plan_match(struct arena *arena, const struct block *block,
                                 const struct value *prior, const struct value *config)
 {
     struct match m = { .block = block, .prior = prior, .config = config };
     const struct value **out = arena_alloc(arena, config->count, sizeof(struct value *));
+    size_t *count_of;
 
     m.owner = nobodies(arena, prior->count);
     m.partner = nobodies(arena, config->count);
     m.wanted_by = nobodies(arena, prior->count);
     /* Each prior element brings its owner at most once, and the search begins with one more. */
     m.queue = nobodies(arena, prior->count + 1);
-    for (size_t i = 0; i < config->count; i++) {
-        search(&m, i);
+    /* Who has a partner keeps one, so those with the fewest choices go first. */
+    count_of = choices(&m, arena);
+    for (size_t many = 1; many <= prior->count; many++) {
+        for (size_t i = 0; i < config->count; i++) {
+            if (count_of[i] == many) {
+                search(&m, i);
+            }
+        }
     }
     for (size_t i = 0; i < config->count; i++) {
         out[i] = m.partner[i] == NOBODY ? NULL : &prior->items[m.partner[i]];

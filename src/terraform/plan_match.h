@@ -10,6 +10,10 @@
  * a configuration that was applied finds all of its own again. Pure; any thread may call.
  */
 
+/* Whether the prior object may be what the configured one was. */
+bool plan_match_fits(const struct block *block, const struct value *prior,
+                     const struct value *config);
+
 /* One pointer per configured element, NULL where there is no prior one. Both values are known
  * sets of objects of the block; the same input in the same order gives the same answer. */
 const struct value **plan_match(struct arena *arena, const struct block *block,

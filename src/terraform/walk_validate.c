@@ -98,8 +98,8 @@ static bool form_ok(const struct spot *spot, const struct value *v)
         return true;
     }
     diags_error(spot->diags, spot->path, "Invalid Attribute Value Match",
-                "%s must be of this form: %s. But %s.", name_of(spot),
-                field->form ? field->form : "see the documentation", shown(spot, v, "\""));
+                "%s must be %s, but %s.", name_of(spot),
+                field->form ? field->form : "of another form", shown(spot, v, "\""));
     return false;
 }
 
