@@ -89,9 +89,11 @@ bool api_is_versioned_name(struct str s)
     return s.len == 0 || (skip_char(&s, '.') && skip(&s, is_digit) > 0 && s.len == 0);
 }
 
+/* NUL would cut the text short on its way into JSON. */
 bool api_is_one_line(struct str s)
 {
-    return str_find(s, '\n') == s.len && str_find(s, '\r') == s.len;
+    return str_find(s, '\n') == s.len && str_find(s, '\r') == s.len &&
+           str_find(s, '\0') == s.len;
 }
 
 /* White space as the model's pattern sees it: ASCII and the Unicode separators. */

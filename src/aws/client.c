@@ -221,7 +221,8 @@ static bool attempt(struct call *call, struct http_reply *reply, struct http_fai
     char timestamp[SIGV4_TIMESTAMP_BYTES];
     struct http_request request = { .url = call->endpoint.url,
                                     .headers = headers,
-                                    .body = call->request->body };
+                                    .body = call->request->body,
+                                    .stop_grace_ms = call->request->stop_grace_ms };
 
     call->skew_ms = skew_ms(&client->skew);
     request.header_count =

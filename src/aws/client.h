@@ -63,6 +63,10 @@ struct aws_request {
     struct str operation; /* "CreateImage", for messages */
     struct str region;    /* empty: the client's */
     struct str body;      /* JSON */
+    /* How much longer than a stop an answer is awaited, once the request is on its way: for
+     * requests that make something whose name is in the answer. A stop ends everything else at
+     * once. */
+    int64_t stop_grace_ms;
 };
 
 struct aws_reply {

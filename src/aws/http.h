@@ -24,6 +24,8 @@ struct http_request {
     const struct http_header *headers;
     size_t header_count;
     struct str body;
+    int64_t stop_grace_ms; /* how much longer than the stop its answer is awaited, once it is
+                              being sent */
 };
 
 /* The headers of an answer that anybody asks for. */
@@ -62,7 +64,8 @@ struct http_failure {
 };
 
 struct http_ops {
-    /* True: *reply. False: *failure. A triggered stop (NULL: none) ends it at once. */
+    /* True: *reply. False: *failure. A triggered stop (NULL: none) ends it, at once or
+     * after the request's grace. */
     bool (*send)(struct http *http, struct arena *arena, struct stop *stop,
                  const struct http_request *request, struct http_reply *reply,
                  struct http_failure *failure);

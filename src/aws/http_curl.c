@@ -1,5 +1,6 @@
 #include "aws/http.h"
 #include "aws/proxy.h"
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/strbuf.h"
 #include "base/utf8.h"
@@ -36,8 +37,8 @@ struct job {
     CURL *easy;
     struct curl_slist *headers;
     char error[CURL_ERROR_SIZE];
-    int starts; /* times that libcurl has begun to send it */
-    bool stopped;
+    int starts;         /* times that libcurl has begun to send it */
+    int64_t stop_at_ms; /* when a stop ends it; 0: there is no stop. Atomic */
     bool worked;
     bool done;
     pthread_cond_t finished;
@@ -259,6 +260,18 @@ static enum http_failure_kind failure_kind(const struct job *job, CURLcode code)
     return HTTP_BROKEN;
 }
 
+static struct str cause_of(const struct job *job, CURLcode code)
+{
+    struct str text = str_from(job->error[0] ? job->error : curl_easy_strerror(code));
+    long system_error = 0;
+
+    curl_easy_getinfo(job->easy, CURLINFO_OS_ERRNO, &system_error);
+    text = arena_printf(
+        job->arena, "%.*s%s%s%s", STR_ARG(str_trim(text)), system_error ? " (" : "",
+        system_error ? strerrordesc_np((int)system_error) : "", system_error ? ")" : "");
+    return utf8_sanitize(job->arena, text);
+}
+
 static void take_outcome(const struct http_curl *engine, struct job *job, CURLcode code)
 {
     long sent = 0;
@@ -282,9 +295,7 @@ static void take_outcome(const struct http_curl *engine, struct job *job, CURLco
     } else if (job->starts > 1) {
         job->failure.cause = STR("the connection was closed before an answer came");
     } else {
-        struct str text = str_from(job->error[0] ? job->error : curl_easy_strerror(code));
-
-        job->failure.cause = utf8_sanitize(job->arena, arena_str(job->arena, str_trim(text)));
+        job->failure.cause = cause_of(job, code);
     }
 }
 
@@ -314,10 +325,25 @@ static void finish_job(struct http_curl *engine, struct job *job, CURLcode code)
     pthread_mutex_unlock(&engine->lock);
 }
 
-static void finish_jobs(struct http_curl *engine)
+/* How long a job may go on: -1 for as long as it likes, 0 when a stop ends it now. What was not
+ * sent yet gets no grace. */
+static int64_t time_left_ms(const struct job *job)
+{
+    int64_t stop_at_ms = __atomic_load_n(&job->stop_at_ms, __ATOMIC_ACQUIRE);
+    int64_t left_ms = stop_at_ms - clock_mono_ms(clock_system());
+
+    if (stop_at_ms == 0) {
+        return -1;
+    }
+    return job->starts > 0 && left_ms > 0 ? left_ms : 0;
+}
+
+/* Ends what is complete or stopped; gives back how long the engine may sleep then. */
+static int finish_jobs(struct http_curl *engine)
 {
     struct job *next;
     CURLMsg *message;
+    int64_t sleep_ms = POLL_MS;
     int left;
 
     while ((message = curl_multi_info_read(engine->multi, &left))) {
@@ -328,11 +354,16 @@ static void finish_jobs(struct http_curl *engine)
         finish_job(engine, (struct job *)(void *)job, code);
     }
     for (struct job *job = engine->running; job; job = next) {
+        int64_t left_ms = time_left_ms(job);
+
         next = job->next;
-        if (__atomic_load_n(&job->stopped, __ATOMIC_ACQUIRE)) {
+        if (left_ms == 0) {
             finish_job(engine, job, CURLE_ABORTED_BY_CALLBACK);
+        } else if (left_ms > 0 && left_ms < sleep_ms) {
+            sleep_ms = left_ms;
         }
     }
+    return (int)sleep_ms;
 }
 
 /* Starts what was handed in; false when it is time to end. */
@@ -361,8 +392,7 @@ static void *run(void *self)
 
     while (take_queue(engine)) {
         curl_multi_perform(engine->multi, &running);
-        finish_jobs(engine);
-        curl_multi_poll(engine->multi, NULL, 0, POLL_MS, NULL);
+        curl_multi_poll(engine->multi, NULL, 0, finish_jobs(engine), NULL);
     }
     return NULL;
 }
@@ -400,8 +430,9 @@ static void start_engine(struct http_curl *engine)
 static void on_stop(void *self)
 {
     struct job *job = self;
+    int64_t now_ms = clock_mono_ms(clock_system());
 
-    __atomic_store_n(&job->stopped, true, __ATOMIC_RELEASE);
+    __atomic_store_n(&job->stop_at_ms, now_ms + job->request->stop_grace_ms, __ATOMIC_RELEASE);
     curl_multi_wakeup(job->engine->multi);
 }
 

@@ -8,7 +8,7 @@
 /* Largest integer that a JSON number of cJSON, a double, holds exactly. */
 static const double exact_limit = 9007199254740992.0;
 
-/* cJSON wants NUL-terminated text. Values hold no NUL: the codecs refuse it. */
+/* cJSON wants NUL-terminated text. The rows' forms refuse text that holds a NUL. */
 static cJSON *text_item(struct str text)
 {
     char *copy = mem_strndup(text.len ? text.data : "", text.len);

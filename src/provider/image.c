@@ -12,6 +12,12 @@
 #define TITLE "SageMaker AI Image"
 #define IMPORT_FORMS "\"image_name\" or \"image_name@region\", as in \"example\""
 
+/* How far this machine's clock may be ahead of the service's. */
+enum {
+    MS_PER_S = 1000,
+    CLOCK_TOLERANCE_MS = 60 * MS_PER_S
+};
+
 static const char *const while_updating[] = { "UPDATING", "CREATING", NULL };
 
 static const struct remote_type remote = {
@@ -75,6 +81,55 @@ static void plan(struct call *call, struct plan_op *op)
     }
 }
 
+/* CreateImage has no client token: when the answer to one attempt is lost, the next one is told
+ * that the name is taken. The image is taken over only if it came to be after we asked for it
+ * and is as we asked. */
+static bool is_ours(struct sagemaker *sm, const struct value *planned, int64_t asked_at_ms,
+                    const struct aws_error *refusal, cJSON **answer)
+{
+    const struct block *block = image_schema.block;
+    const cJSON *created;
+
+    if (refusal->attempts < 2 ||
+        sagemaker_call(sm, SAGEMAKER_DESCRIBE_IMAGE, selector_of(sm->arena, name_of(planned)),
+                       answer, NULL) != STATUS_OK) {
+        return false;
+    }
+    created = cJSON_GetObjectItemCaseSensitive(*answer, "CreationTime");
+    if (!cJSON_IsNumber(created) ||
+        created->valuedouble * MS_PER_S < (double)(asked_at_ms - CLOCK_TOLERANCE_MS)) {
+        return false;
+    }
+    for (size_t i = 0; i < block->count; i++) {
+        struct value there = convert_member(sm->arena, &block->fields[i], *answer);
+
+        if (block->fields[i].ops & OP_CREATE &&
+            !field_same(&block->fields[i], &planned->items[i], &there)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The call that makes the image; *answer has its ARN. */
+static enum status request_image(struct sagemaker *sm, const struct value *planned,
+                                 cJSON **answer, struct err *err)
+{
+    int64_t asked_at_ms = clock_wall_ms(sm->clock);
+    cJSON *in = sagemaker_object(sm->arena);
+    struct aws_error refusal;
+    enum status status;
+
+    convert_create(in, image_schema.block, planned);
+    status = sagemaker_change(sm, SAGEMAKER_CREATE_IMAGE, in, REMOTE_TIMEOUT_MS, answer, err);
+    refusal = sm->error;
+    if (status == STATUS_CONFLICT && is_ours(sm, planned, asked_at_ms, &refusal, answer)) {
+        return STATUS_OK;
+    }
+    sm->error = refusal;
+    return status;
+}
+
 static void create(struct call *call, struct apply_op *op)
 {
     const struct block *block = image_schema.block;
@@ -82,16 +137,13 @@ static void create(struct call *call, struct apply_op *op)
     struct str region = region_of(call, op->planned, IMAGE_REGION);
     struct sagemaker sm;
     struct err err;
-    cJSON *in = sagemaker_object(call->arena);
     cJSON *answer = NULL;
     cJSON *last = NULL;
 
     if (!config_sagemaker(call, region, &sm)) {
         return;
     }
-    convert_create(in, block, op->planned);
-    if (sagemaker_change(&sm, SAGEMAKER_CREATE_IMAGE, in, REMOTE_TIMEOUT_MS, &answer, &err) !=
-        STATUS_OK) {
+    if (request_image(&sm, op->planned, &answer, &err) != STATUS_OK) {
         report_failure(call, &sm, "creating " TITLE, name, &err);
         return;
     }

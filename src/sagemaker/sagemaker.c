@@ -8,18 +8,23 @@ static const double largest_int = 2147483647.0;
 enum {
     MAX_PAGES = 10000, /* of one listing: a service that never ends it is broken */
     VERSION_MAX = 2147483647,
+    STOP_GRACE_MS = 5000, /* the service answers a create within a second or two */
 };
 
-static const char *const names[SAGEMAKER_OPERATION_COUNT] = {
-    [SAGEMAKER_CREATE_IMAGE] = "CreateImage",
-    [SAGEMAKER_DESCRIBE_IMAGE] = "DescribeImage",
-    [SAGEMAKER_UPDATE_IMAGE] = "UpdateImage",
-    [SAGEMAKER_DELETE_IMAGE] = "DeleteImage",
-    [SAGEMAKER_CREATE_IMAGE_VERSION] = "CreateImageVersion",
-    [SAGEMAKER_DESCRIBE_IMAGE_VERSION] = "DescribeImageVersion",
-    [SAGEMAKER_UPDATE_IMAGE_VERSION] = "UpdateImageVersion",
-    [SAGEMAKER_DELETE_IMAGE_VERSION] = "DeleteImageVersion",
-    [SAGEMAKER_LIST_ALIASES] = "ListAliases",
+static const struct operation {
+    const char *name;
+    bool makes; /* something that only the answer names: it is awaited although a stop has come
+                 */
+} operations[SAGEMAKER_OPERATION_COUNT] = {
+    [SAGEMAKER_CREATE_IMAGE] = { "CreateImage", .makes = true },
+    [SAGEMAKER_DESCRIBE_IMAGE] = { "DescribeImage" },
+    [SAGEMAKER_UPDATE_IMAGE] = { "UpdateImage" },
+    [SAGEMAKER_DELETE_IMAGE] = { "DeleteImage" },
+    [SAGEMAKER_CREATE_IMAGE_VERSION] = { "CreateImageVersion", .makes = true },
+    [SAGEMAKER_DESCRIBE_IMAGE_VERSION] = { "DescribeImageVersion" },
+    [SAGEMAKER_UPDATE_IMAGE_VERSION] = { "UpdateImageVersion" },
+    [SAGEMAKER_DELETE_IMAGE_VERSION] = { "DeleteImageVersion" },
+    [SAGEMAKER_LIST_ALIASES] = { "ListAliases" },
 };
 
 /* Error codes that have a status of their own; the rest keep that of the client. */
@@ -80,14 +85,15 @@ static enum status parse_answer(struct sagemaker *sm, const struct aws_request *
 enum status sagemaker_call(struct sagemaker *sm, enum sagemaker_operation operation,
                            const cJSON *in, cJSON **answer, struct err *err)
 {
-    struct str name = str_from(names[operation]);
+    const struct operation *row = &operations[operation];
     char *body = cJSON_PrintUnformatted(in);
     struct aws_request request = {
         .service = STR("sagemaker"),
-        .target = arena_printf(sm->arena, "SageMaker.%s", names[operation]),
-        .operation = name,
+        .target = arena_printf(sm->arena, "SageMaker.%s", row->name),
+        .operation = str_from(row->name),
         .region = sm->region,
         .body = str_from(body),
+        .stop_grace_ms = row->makes ? STOP_GRACE_MS : 0,
     };
     struct aws_reply reply;
     cJSON *item = NULL;

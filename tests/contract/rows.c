@@ -14,7 +14,7 @@
 #include <stdlib.h>
 
 enum {
-    LINE_BYTES = 8192,
+    LINE_BYTES = 4096,
     HEX_BASE = 16
 };
 
