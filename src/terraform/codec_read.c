@@ -28,7 +28,8 @@ enum status codec_read_fail(const struct codec_read *in, const struct path *path
 enum status codec_read_wrong_kind(const struct codec_read *in, const struct path *path,
                                   const struct type *type, const char *found)
 {
-    return codec_read_fail(in, path, STATUS_INVALID, "a %.*s is required, not %s",
+    return codec_read_fail(in, path, STATUS_INVALID, "%s %.*s is required, not %s",
+                           type->kind == KIND_OBJECT ? "an" : "a",
                            STR_ARG(type_name(in->arena, type)), found);
 }
 
