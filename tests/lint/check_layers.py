@@ -17,12 +17,12 @@ LAYERS = {
     "plugin": {"base", "rpc"},
 }
 THIRD_PARTIES = {
-    "grpc/": {"rpc", "plugin"},
-    "protobuf-c/": {"rpc"},
+    "grpc/": {"rpc"},
+    "protobuf-c/": {"rpc", "plugin"},
     "msgpack": {"terraform"},
     "curl/": {"aws"},
     "cjson/": {"terraform", "aws", "sagemaker", "provider"},
-    "openssl/": {"aws", "plugin", "base"},
+    "openssl/": {"aws", "plugin"},
     "expat.h": {"aws"},
 }
 GENERATED = {"rpc", "plugin"}
