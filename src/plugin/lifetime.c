@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "plugin/sockdir.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -129,6 +130,13 @@ void lifetime_watch(struct rpc_server *server)
     life.server = server;
     if (pthread_create(&life.thread, NULL, watch, NULL) != 0) {
         mem_fatal("no thread can be made");
+    }
+}
+
+void lifetime_connected(void)
+{
+    if (life.mode == LIFETIME_PLUGIN) {
+        sockdir_remove();
     }
 }
 

@@ -22,6 +22,11 @@ void lifetime_begin(enum lifetime_mode mode);
 /* Watches from now on, in a thread of its own: rpc_server_request_shutdown when it is time. */
 void lifetime_watch(struct rpc_server *server);
 
+/* To be called when a CLI has connected. A plugin's socket then has no more use, so its
+ * directory goes: whatever kills the process later, SIGKILL too, leaves nothing behind. Any
+ * thread. */
+void lifetime_connected(void);
+
 /* Ends the watch; the server may be freed then. The signal that ended the process, or 0. */
 int lifetime_end(void);
 

@@ -1,6 +1,7 @@
 #include "plugin/services.h"
 
 #include "base/str.h"
+#include "plugin/lifetime.h"
 
 #include "grpc_broker.pb-c.h"
 #include "grpc_controller.pb-c.h"
@@ -15,6 +16,19 @@ static enum status shut_down(struct rpc_call *call, const ProtobufCMessage *requ
     (void)err;
     rpc_server_request_shutdown(rpc_call_server(call));
     return STATUS_OK;
+}
+
+/* The first thing that a CLI does on its connection, and it makes no second one. Nothing is
+ * ever sent: what the process prints goes to its own stderr. */
+static enum status hold_stdio(struct rpc_call *call, const ProtobufCMessage *request,
+                              ProtobufCMessage *reply, struct err *err)
+{
+    (void)request;
+    (void)reply;
+    lifetime_connected();
+    while (!stop_wait(rpc_call_stop(call), -1)) {
+    }
+    return err_set(err, STATUS_STOPPED, "the stream ends with the connection");
 }
 
 /* "plugin" is the name that go-plugin's clients ask for, the empty one stands for the server.
@@ -41,10 +55,11 @@ static const struct rpc_method methods[] = {
       .reply = &plugin__empty__descriptor,
       .handle = shut_down },
     { .path = "/plugin.GRPCStdio/StreamStdio",
-      .lane = RPC_HELD,
+      .lane = RPC_WORK,
       .streams = true,
       .request = &plugin__empty__descriptor,
-      .reply = &plugin__stdio_data__descriptor },
+      .reply = &plugin__stdio_data__descriptor,
+      .handle = hold_stdio },
     { .path = "/plugin.GRPCBroker/StartStream",
       .lane = RPC_HELD,
       .streams = true,

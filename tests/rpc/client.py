@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import queue
 import sys
 from dataclasses import dataclass, field
 
@@ -279,6 +280,21 @@ class Client:
             answer.private = found.private
             self.kind(type_name).assert_conforms(answer.state)
         return answer
+
+
+def open_stdio(client):
+    """The stream that a CLI opens as soon as it is connected."""
+    stub = client.stubs.grpc_stdio_pb2_grpc.GRPCStdioStub(client.channel)
+    return stub.StreamStdio(client.stubs.grpc_controller_pb2.Empty())
+
+
+def open_broker(client):
+    """The other one, on which a CLI never says anything."""
+    stub = client.stubs.grpc_broker_pb2_grpc.GRPCBrokerStub(client.channel)
+    silence = queue.SimpleQueue()
+    stream = stub.StartStream(iter(silence.get, None))
+    stream.add_callback(lambda: silence.put(None))
+    return stream
 
 
 def end(client):

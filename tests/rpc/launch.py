@@ -144,7 +144,7 @@ class Process:
         environment["TMPDIR"] = str(tmpdir or self.sockets)
         if tls:
             environment["PLUGIN_CLIENT_CERT"] = tls.pem.decode()
-        self._errors = tempfile.TemporaryFile()
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
         self._said = b""
         self.handshake = None
         options.setdefault("stdin", subprocess.DEVNULL)

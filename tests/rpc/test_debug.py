@@ -6,7 +6,7 @@ import json
 import signal
 
 import pytest
-from client import Client
+from client import Client, open_stdio
 from launch import Handshake
 
 pytestmark = pytest.mark.lifecycle
@@ -72,6 +72,8 @@ def test_clients_come_and_go(launch, stubs):
     attached = Attached(next(iter(reattach(process).values())))
     for region in ("us-west-2", "eu-central-1"):
         client = Client(attached, stubs)
+        stream = open_stdio(client)
         client.configure(region=region).succeeded()
+        assert stream.is_active()
         client.close()
     assert process.alive

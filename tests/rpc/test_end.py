@@ -11,7 +11,7 @@ from pathlib import Path
 
 import grpc
 import pytest
-from client import CALL_SECONDS, Client
+from client import CALL_SECONDS, Client, open_broker, open_stdio
 from launch import EXIT_SECONDS, Handshake, wait_until
 
 pytestmark = pytest.mark.lifecycle
@@ -72,20 +72,15 @@ def test_shutdown_ends_the_process_while_calls_are_in_flight(connect, service):
 
 def test_shutdown_ends_the_process_though_the_client_stays_connected(connect, stubs):
     client = connect()
-    empty = stubs.grpc_controller_pb2.Empty()
-    held = client.stubs.grpc_stdio_pb2_grpc.GRPCStdioStub(client.channel).StreamStdio(
-        empty
-    )
-    broker = client.stubs.grpc_broker_pb2_grpc.GRPCBrokerStub(client.channel)
-    stream = broker.StartStream(iter(lambda: time.sleep(0.05), 0))
     other = Client(client.process, stubs)
     other.call("GetMetadata")
+    streams = [open_stdio(client), open_broker(client)]
     client.shutdown()
     assert client.process.wait(EXIT_SECONDS) == 0
     client.process.assert_nothing_left()
-    for call in (held, stream):
+    for stream in streams:
         with pytest.raises(grpc.RpcError):
-            next(call)
+            next(stream)
     other.close()
 
 
@@ -187,6 +182,14 @@ def test_a_handshake_that_nobody_reads_ends_the_process(environment, tmp_path):
     assert done.returncode == 1
     assert b"stdout" in done.stderr
     assert not list(tmp_path.iterdir())
+
+
+def test_a_killed_process_leaves_nothing_once_a_cli_is_connected(client):
+    stream = open_stdio(client)
+    wait_until(lambda: not client.process.left_behind(), 5, "without a socket")
+    assert client.call("GetMetadata").resources
+    assert stream.is_active()
+    client.process.assert_nothing_left()
 
 
 # Stdin belongs to the user's terminal.

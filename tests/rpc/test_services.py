@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import time
-
 import grpc
 import pytest
+from client import open_broker, open_stdio
 from launch import FACTOR
 
 pytestmark = pytest.mark.lifecycle
@@ -69,8 +68,7 @@ def test_health_is_told(plain, name, serving):
 
 
 def test_the_stream_of_stdio_stays_open_and_silent(plain):
-    stub = plain.stubs.grpc_stdio_pb2_grpc.GRPCStdioStub(plain.channel)
-    stream = stub.StreamStdio(plain.stubs.grpc_controller_pb2.Empty())
+    stream = open_stdio(plain)
     plain.call("GetMetadata")
     assert stream.is_active()
     stream.cancel()
@@ -80,8 +78,7 @@ def test_the_stream_of_stdio_stays_open_and_silent(plain):
 
 
 def test_the_stream_of_the_broker_stays_open(plain):
-    stub = plain.stubs.grpc_broker_pb2_grpc.GRPCBrokerStub(plain.channel)
-    stream = stub.StartStream(iter(lambda: time.sleep(0.02), 0))
+    stream = open_broker(plain)
     plain.call("GetMetadata")
     assert stream.is_active()
     stream.cancel()
