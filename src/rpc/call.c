@@ -4,6 +4,8 @@
 #include "rpc/internal.h"
 #include "rpc/message.h"
 
+#include <inttypes.h>
+
 enum {
     BOTH_ENDS = 2,
     MAX_OPS = 3
@@ -79,14 +81,14 @@ static void answer(struct rpc_call *call, grpc_status_code code, struct str text
 
 static const grpc_status_code status_codes[] = {
     [STATUS_OK] = GRPC_STATUS_OK,
-    [STATUS_INVALID] = GRPC_STATUS_INTERNAL,
-    [STATUS_NOT_FOUND] = GRPC_STATUS_INTERNAL,
-    [STATUS_CONFLICT] = GRPC_STATUS_INTERNAL,
-    [STATUS_DENIED] = GRPC_STATUS_INTERNAL,
-    [STATUS_UNAVAILABLE] = GRPC_STATUS_INTERNAL,
-    [STATUS_TIMEOUT] = GRPC_STATUS_INTERNAL,
+    [STATUS_INVALID] = GRPC_STATUS_INVALID_ARGUMENT,
+    [STATUS_NOT_FOUND] = GRPC_STATUS_NOT_FOUND,
+    [STATUS_CONFLICT] = GRPC_STATUS_ABORTED,
+    [STATUS_DENIED] = GRPC_STATUS_PERMISSION_DENIED,
+    [STATUS_UNAVAILABLE] = GRPC_STATUS_UNAVAILABLE,
+    [STATUS_TIMEOUT] = GRPC_STATUS_DEADLINE_EXCEEDED,
     [STATUS_STOPPED] = GRPC_STATUS_CANCELLED,
-    [STATUS_TOO_LARGE] = GRPC_STATUS_INTERNAL,
+    [STATUS_TOO_LARGE] = GRPC_STATUS_RESOURCE_EXHAUSTED,
     [STATUS_FAILED] = GRPC_STATUS_INTERNAL,
 };
 
@@ -104,8 +106,8 @@ static enum status handle(struct rpc_call *call, struct err *err)
     const struct rpc_method *method = call->method;
     const ProtobufCMessage *request = NULL;
     ProtobufCMessage *reply = message_new(call->arena, method->reply);
-    enum status status = STATUS_OK;
-    int64_t began_ms = 0;
+    enum status status;
+    int64_t began_ms;
 
     if (call->request) {
         request = message_unpack(call->arena, method->request, call->request);
@@ -115,18 +117,13 @@ static enum status handle(struct rpc_call *call, struct err *err)
     if (!request) {
         return err_set(err, STATUS_INVALID, "the request is not a %s", method->request->name);
     }
-    if (log_on(LOG_DEBUG)) {
-        began_ms = clock_mono_ms(clock_system());
-        LOG(LOG_TRACE, "rpc", "%s %s begins", method->path,
-            message_text(request, "type_name").data);
-    }
+    began_ms = log_on(LOG_DEBUG) ? clock_mono_ms(clock_system()) : 0;
+    LOG(LOG_TRACE, "rpc", "%s %.*s begins", method->path,
+        STR_ARG(message_text(request, "type_name")));
     status = method->handle(call, request, reply, err);
-    if (log_on(LOG_DEBUG)) {
-        log_write(LOG_DEBUG, "rpc", "%s %s ended after %lld ms: %s", method->path,
-                  message_text(request, "type_name").data,
-                  (long long)(clock_mono_ms(clock_system()) - began_ms),
-                  status == STATUS_OK ? "OK" : err->text);
-    }
+    LOG(LOG_DEBUG, "rpc", "%s %.*s ended after %" PRId64 " ms: %s", method->path,
+        STR_ARG(message_text(request, "type_name")), clock_mono_ms(clock_system()) - began_ms,
+        status == STATUS_OK ? "OK" : err->text);
     if (status == STATUS_OK && !method->streams) {
         call->reply = call->packed.len ? pack_static(call->packed) : message_pack(reply);
     }
@@ -263,6 +260,11 @@ void *rpc_call_self(struct rpc_call *call)
 struct rpc_server *rpc_call_server(struct rpc_call *call)
 {
     return call->server;
+}
+
+const struct rpc_method *rpc_call_method(struct rpc_call *call)
+{
+    return call->method;
 }
 
 void rpc_call_reply_packed(struct rpc_call *call, struct str packed)

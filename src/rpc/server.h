@@ -34,8 +34,8 @@ struct rpc_method {
     const ProtobufCMessageDescriptor *request;
     const ProtobufCMessageDescriptor *reply;
     /* Fills `reply`, which is initialised, with memory from rpc_call_arena, or sends. A user's
-     * problem is a diagnostic in the reply. STATUS_OK answers OK; STATUS_STOPPED: CANCELLED;
-     * anything else: INTERNAL with the text. */
+     * problem is a diagnostic in the reply. STATUS_OK answers OK; any other
+     * status answers the gRPC code that means the same, with the text. */
     enum status (*handle)(struct rpc_call *call, const ProtobufCMessage *request,
                           ProtobufCMessage *reply, struct err *err);
     void *self; /* rpc_call_self */
@@ -46,6 +46,7 @@ struct stop *rpc_call_stop(
     struct rpc_call *call); /* triggered by cancellation, rpc_server_stop_calls, shutdown */
 void *rpc_call_self(struct rpc_call *call);
 struct rpc_server *rpc_call_server(struct rpc_call *call);
+const struct rpc_method *rpc_call_method(struct rpc_call *call);
 
 /* Answers with bytes that are packed already and outlive the server, in place of the reply
  * message: for an answer that is always the same. */

@@ -280,13 +280,13 @@ static void an_unknown_method_is_unimplemented(void **state)
     }
 }
 
-static void a_request_that_is_not_its_message_is_an_internal_error(void **state)
+static void a_request_that_is_not_its_message_is_an_invalid_argument(void **state)
 {
     struct client_call *call =
         client_start(fix.client, "/t.T/Echo", STR("\xff\xff\xff"), false);
 
     (void)state;
-    assert_int_equal(client_status(call), GRPC_STATUS_INTERNAL);
+    assert_int_equal(client_status(call), GRPC_STATUS_INVALID_ARGUMENT);
     assert_true(str_ends_with(client_status_text(call), STR("tfplugin6.ReadResource.Request")));
     assert_null(client_reply(call, &tfplugin6__read_resource__response__descriptor));
     client_call_free(call);
@@ -472,7 +472,7 @@ int main(void)
         SERVED(a_reply_carries_what_the_request_brought),
         SERVED(messages_of_six_mebibytes_pass_both_ways),
         SERVED(an_unknown_method_is_unimplemented),
-        SERVED(a_request_that_is_not_its_message_is_an_internal_error),
+        SERVED(a_request_that_is_not_its_message_is_an_invalid_argument),
         SERVED(a_failure_is_an_internal_error_with_its_text),
         SERVED(bytes_that_are_packed_already_are_sent_as_they_are),
         SERVED(stop_is_served_while_200_calls_block_and_ends_them_all),

@@ -1,0 +1,52 @@
+#ifndef RPC_SERVE_H
+#define RPC_SERVE_H
+
+#include "rpc/provider_service.h"
+
+#include "tfplugin6.pb-c.h"
+
+#include <pthread.h>
+
+/*
+ * The handlers of tfplugin6.Provider, as rpc_method.handle wants them. `self` of their methods
+ * is the service.
+ */
+
+enum {
+    SERVED_METHODS_MAX = 40
+};
+
+struct provider_service {
+    struct engine *engine;
+    struct rpc_method methods[SERVED_METHODS_MAX];
+    size_t method_count;
+    pthread_mutex_t lock;
+    struct str schema; /* the packed GetProviderSchema answer; made when first asked for */
+};
+
+typedef enum status serve_handler(struct rpc_call *call, const ProtobufCMessage *request,
+                                  ProtobufCMessage *reply, struct err *err);
+
+/* serve_schema.c: what the provider offers */
+serve_handler serve_get_metadata;
+serve_handler serve_get_provider_schema;
+serve_handler serve_nothing; /* an empty reply */
+
+/* serve_provider.c: the provider itself */
+serve_handler serve_validate_provider;
+serve_handler serve_configure;
+serve_handler serve_stop;
+
+/* serve_resource.c: managed resources */
+serve_handler serve_validate;
+serve_handler serve_upgrade;
+serve_handler serve_read;
+serve_handler serve_plan;
+serve_handler serve_apply;
+serve_handler serve_import;
+
+/* serve_unserved.c: what the schema does not announce; an error diagnostic in the reply's
+ * `diagnostics`, or in one message of a stream */
+serve_handler serve_unserved;
+
+#endif

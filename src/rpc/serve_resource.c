@@ -1,0 +1,229 @@
+#include "rpc/serve.h"
+#include "rpc/session.h"
+#include "rpc/write_only.h"
+
+enum status serve_validate(struct rpc_call *call, const ProtobufCMessage *request,
+                           ProtobufCMessage *reply, struct err *err)
+{
+    const Tfplugin6__ValidateResourceConfig__Request *in = (const void *)request;
+    Tfplugin6__ValidateResourceConfig__Response *out = (void *)reply;
+    const struct provider_service *service = rpc_call_self(call);
+    struct session session;
+    struct value config;
+
+    (void)err;
+    session_begin(&session, call, service->engine);
+    if (session_resource(&session, in->type_name) &&
+        session_value(&session, in->config, "configuration", &config)) {
+        if (!in->client_capabilities ||
+            !in->client_capabilities->write_only_attributes_allowed) {
+            write_only_refuse(&session.diags, session.block, &config);
+        }
+        engine_validate(&session.call, session.resource, &config);
+    }
+    session_end(&session, &out->n_diagnostics, &out->diagnostics);
+    return STATUS_OK;
+}
+
+static void upgrade(struct session *session, const Tfplugin6__UpgradeResourceState__Request *in,
+                    Tfplugin6__UpgradeResourceState__Response *out)
+{
+    struct value state = value_null();
+
+    if (in->raw_state && in->raw_state->n_flatmap > 0 && in->raw_state->json.len == 0) {
+        diags_error(&session->diags, NULL, "Saved state is too old",
+                    "The state of %s was written by Terraform 0.11 or older, which this "
+                    "provider never worked with. Remove the object from the state and import "
+                    "it again.",
+                    session->resource->name);
+        return;
+    }
+    engine_upgrade(&session->call, session->resource, in->version,
+                   in->raw_state ? session_bytes(in->raw_state->json) : STR(""), &state);
+    out->upgraded_state = session_message(session, &state);
+}
+
+enum status serve_upgrade(struct rpc_call *call, const ProtobufCMessage *request,
+                          ProtobufCMessage *reply, struct err *err)
+{
+    const Tfplugin6__UpgradeResourceState__Request *in = (const void *)request;
+    Tfplugin6__UpgradeResourceState__Response *out = (void *)reply;
+    const struct provider_service *service = rpc_call_self(call);
+    struct session session;
+
+    (void)err;
+    session_begin(&session, call, service->engine);
+    if (session_resource(&session, in->type_name)) {
+        upgrade(&session, in, out);
+    }
+    session_end(&session, &out->n_diagnostics, &out->diagnostics);
+    return STATUS_OK;
+}
+
+/* What cannot be read stays as it is: Terraform stores whatever comes back. */
+enum status serve_read(struct rpc_call *call, const ProtobufCMessage *request,
+                       ProtobufCMessage *reply, struct err *err)
+{
+    const Tfplugin6__ReadResource__Request *in = (const void *)request;
+    Tfplugin6__ReadResource__Response *out = (void *)reply;
+    const struct provider_service *service = rpc_call_self(call);
+    struct read_op op = { .private_data = session_bytes(in->private_) };
+    struct session session;
+
+    (void)err;
+    out->new_state = in->current_state;
+    session_begin(&session, call, service->engine);
+    if (session_resource(&session, in->type_name) &&
+        session_value(&session, in->current_state, "state", &op.state)) {
+        engine_read(&session.call, session.resource, &op);
+        out->new_state = session_message(&session, &op.state);
+    }
+    out->private_ = session_binary(op.private_data);
+    session_end(&session, &out->n_diagnostics, &out->diagnostics);
+    return STATUS_OK;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    const struct str *left = a;
+    const struct str *right = b;
+
+    return str_cmp(*left, *right);
+}
+
+/* One path for each row that asks for a new object, sorted by name. */
+static void set_replace(struct arena *arena, const struct plan_op *op,
+                        Tfplugin6__PlanResourceChange__Response *out)
+{
+    struct str *names = arena_alloc(arena, op->block->count, sizeof(*names));
+    size_t count = 0;
+
+    for (size_t i = 0; i < op->block->count; i++) {
+        if (op->replace[i]) {
+            names[count++] = str_from(op->block->fields[i].name);
+        }
+    }
+    qsort(names, count, sizeof(*names), by_name);
+    out->n_requires_replace = count;
+    out->requires_replace = arena_alloc(arena, count, sizeof(*out->requires_replace));
+    for (size_t i = 0; i < count; i++) {
+        out->requires_replace[i] = session_path(arena, path_attribute(arena, NULL, names[i]));
+    }
+}
+
+enum status serve_plan(struct rpc_call *call, const ProtobufCMessage *request,
+                       ProtobufCMessage *reply, struct err *err)
+{
+    const Tfplugin6__PlanResourceChange__Request *in = (const void *)request;
+    Tfplugin6__PlanResourceChange__Response *out = (void *)reply;
+    const struct provider_service *service = rpc_call_self(call);
+    struct value prior;
+    struct value config;
+    struct value proposed;
+    struct plan_op op = { .prior = &prior,
+                          .config = &config,
+                          .proposed = &proposed,
+                          .private_data = session_bytes(in->prior_private) };
+    struct session session;
+
+    (void)err;
+    out->planned_state = in->prior_state;
+    session_begin(&session, call, service->engine);
+    if (session_resource(&session, in->type_name) &&
+        session_value(&session, in->prior_state, "prior state", &prior) &&
+        session_value(&session, in->config, "configuration", &config) &&
+        session_value(&session, in->proposed_new_state, "proposed state", &proposed)) {
+        engine_plan(&session.call, session.resource, &op);
+        out->planned_state = session_message(&session, &op.planned);
+        set_replace(session.call.arena, &op, out);
+    }
+    out->planned_private = session_binary(op.private_data);
+    session_end(&session, &out->n_diagnostics, &out->diagnostics);
+    return STATUS_OK;
+}
+
+/* With an error, too, the answer says what is there: Terraform saves it. */
+enum status serve_apply(struct rpc_call *call, const ProtobufCMessage *request,
+                        ProtobufCMessage *reply, struct err *err)
+{
+    const Tfplugin6__ApplyResourceChange__Request *in = (const void *)request;
+    Tfplugin6__ApplyResourceChange__Response *out = (void *)reply;
+    const struct provider_service *service = rpc_call_self(call);
+    struct value prior;
+    struct value planned;
+    struct value config;
+    struct apply_op op = { .prior = &prior,
+                           .planned = &planned,
+                           .config = &config,
+                           .private_data = session_bytes(in->planned_private) };
+    struct session session;
+
+    (void)err;
+    out->new_state = in->prior_state;
+    session_begin(&session, call, service->engine);
+    if (session_resource(&session, in->type_name) &&
+        session_value(&session, in->prior_state, "prior state", &prior) &&
+        session_value(&session, in->planned_state, "planned state", &planned) &&
+        session_value(&session, in->config, "configuration", &config)) {
+        engine_apply(&session.call, session.resource, &op);
+        out->new_state = session_message(&session, &op.state);
+    }
+    out->private_ = session_binary(op.private_data);
+    session_end(&session, &out->n_diagnostics, &out->diagnostics);
+    return STATUS_OK;
+}
+
+static bool has_id(struct session *session, const Tfplugin6__ImportResourceState__Request *in)
+{
+    if (*in->id) {
+        return true;
+    }
+    if (in->identity) {
+        diags_error(&session->diags, NULL, "Import by identity not supported",
+                    "%s has no identity in this version of the provider. Use the id argument "
+                    "of the import block.",
+                    session->resource->name);
+    } else {
+        diags_error(&session->diags, NULL, "Import without an ID",
+                    "The ID that says which %s to import is empty.", session->resource->name);
+    }
+    return false;
+}
+
+static void import(struct session *session, const Tfplugin6__ImportResourceState__Request *in,
+                   Tfplugin6__ImportResourceState__Response *out)
+{
+    struct arena *arena = session->call.arena;
+    struct import_op op = { .id = str_from(in->id) };
+    Tfplugin6__ImportResourceState__ImportedResource *imported;
+
+    engine_import(&session->call, session->resource, &op);
+    if (session->diags.has_error) {
+        return;
+    }
+    imported = arena_alloc(arena, 1, sizeof(*imported));
+    tfplugin6__import_resource_state__imported_resource__init(imported);
+    imported->type_name = in->type_name;
+    imported->state = session_message(session, &op.state);
+    imported->private_ = session_binary(op.private_data);
+    out->n_imported_resources = 1;
+    out->imported_resources = arena_alloc(arena, 1, sizeof(*out->imported_resources));
+    out->imported_resources[0] = imported;
+}
+
+enum status serve_import(struct rpc_call *call, const ProtobufCMessage *request,
+                         ProtobufCMessage *reply, struct err *err)
+{
+    const Tfplugin6__ImportResourceState__Request *in = (const void *)request;
+    Tfplugin6__ImportResourceState__Response *out = (void *)reply;
+    const struct provider_service *service = rpc_call_self(call);
+    struct session session;
+
+    (void)err;
+    session_begin(&session, call, service->engine);
+    if (session_resource(&session, in->type_name) && has_id(&session, in)) {
+        import(&session, in, out);
+    }
+    session_end(&session, &out->n_diagnostics, &out->diagnostics);
+    return STATUS_OK;
+}

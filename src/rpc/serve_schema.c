@@ -1,0 +1,194 @@
+#include "base/mem.h"
+#include "rpc/serve.h"
+#include "rpc/session.h"
+
+typedef Tfplugin6__Schema__Block block_message;
+typedef Tfplugin6__Schema__Attribute attribute_message;
+typedef Tfplugin6__Schema__NestedBlock nested_message;
+
+static block_message *describe_block(struct arena *arena, const struct block *block);
+
+static attribute_message *describe_attribute(struct arena *arena, const struct field *field)
+{
+    attribute_message *message = arena_alloc(arena, 1, sizeof(*message));
+
+    tfplugin6__schema__attribute__init(message);
+    message->name = session_string(arena, str_from(field->name));
+    message->type = session_binary(type_json(arena, field->type));
+    message->description = session_string(arena, str_from(field->doc));
+    message->description_kind = TFPLUGIN6__STRING_KIND__MARKDOWN;
+    message->required = (field->flags & FIELD_REQUIRED) != 0;
+    message->optional = (field->flags & FIELD_OPTIONAL) != 0;
+    message->computed = (field->flags & FIELD_COMPUTED) != 0;
+    message->sensitive = (field->flags & FIELD_SENSITIVE) != 0;
+    message->write_only = (field->flags & FIELD_WRITE_ONLY) != 0;
+    message->deprecated = field->deprecated != NULL;
+    message->deprecation_message = session_string(arena, str_from(field->deprecated));
+    return message;
+}
+
+static Tfplugin6__Schema__NestedBlock__NestingMode nesting(enum kind kind)
+{
+    switch (kind) {
+    case KIND_OBJECT:
+        return TFPLUGIN6__SCHEMA__NESTED_BLOCK__NESTING_MODE__SINGLE;
+    case KIND_LIST:
+        return TFPLUGIN6__SCHEMA__NESTED_BLOCK__NESTING_MODE__LIST;
+    case KIND_SET:
+        return TFPLUGIN6__SCHEMA__NESTED_BLOCK__NESTING_MODE__SET;
+    case KIND_MAP:
+        return TFPLUGIN6__SCHEMA__NESTED_BLOCK__NESTING_MODE__MAP;
+    case KIND_BOOL:
+    case KIND_NUMBER:
+    case KIND_STRING:
+        break;
+    }
+    return TFPLUGIN6__SCHEMA__NESTED_BLOCK__NESTING_MODE__INVALID;
+}
+
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as the provider's own tables. */
+static nested_message *describe_nested(struct arena *arena, const struct field *field)
+{
+    nested_message *message = arena_alloc(arena, 1, sizeof(*message));
+    const struct type *object = field->type->element ? field->type->element : field->type;
+
+    tfplugin6__schema__nested_block__init(message);
+    message->type_name = session_string(arena, str_from(field->name));
+    message->nesting = nesting(field->type->kind);
+    message->min_items = (int64_t)field->min_items;
+    message->max_items = (int64_t)field->max_items;
+    message->block = describe_block(arena, object->object);
+    if (field->doc) {
+        message->block->description = session_string(arena, str_from(field->doc));
+    }
+    if (field->deprecated) {
+        message->block->deprecated = true;
+        message->block->deprecation_message =
+            session_string(arena, str_from(field->deprecated));
+    }
+    return message;
+}
+
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as the provider's own tables. */
+static block_message *describe_block(struct arena *arena, const struct block *block)
+{
+    block_message *message = arena_alloc(arena, 1, sizeof(*message));
+
+    tfplugin6__schema__block__init(message);
+    message->description = session_string(arena, str_from(block->doc));
+    message->description_kind = TFPLUGIN6__STRING_KIND__MARKDOWN;
+    message->attributes = arena_alloc(arena, block->count, sizeof(attribute_message *));
+    message->block_types = arena_alloc(arena, block->count, sizeof(nested_message *));
+    for (size_t i = 0; i < block->count; i++) {
+        const struct field *field = &block->fields[i];
+
+        if (field->flags & FIELD_BLOCK) {
+            message->block_types[message->n_block_types++] = describe_nested(arena, field);
+        } else {
+            message->attributes[message->n_attributes++] = describe_attribute(arena, field);
+        }
+    }
+    return message;
+}
+
+static Tfplugin6__Schema *describe_schema(struct arena *arena, const struct schema *schema)
+{
+    Tfplugin6__Schema *message = arena_alloc(arena, 1, sizeof(*message));
+
+    tfplugin6__schema__init(message);
+    message->version = schema->version;
+    message->block = describe_block(arena, schema->block);
+    return message;
+}
+
+/* Destroys are planned, so that a type can warn about them or refuse them; and the schema may
+ * be read once for many processes. */
+static Tfplugin6__ServerCapabilities *capabilities(struct arena *arena)
+{
+    Tfplugin6__ServerCapabilities *message = arena_alloc(arena, 1, sizeof(*message));
+
+    tfplugin6__server_capabilities__init(message);
+    message->plan_destroy = true;
+    message->get_provider_schema_optional = true;
+    return message;
+}
+
+static void describe_provider(struct arena *arena, const struct provider *provider,
+                              Tfplugin6__GetProviderSchema__Response *out)
+{
+    typedef Tfplugin6__GetProviderSchema__Response__ResourceSchemasEntry entry_message;
+
+    out->provider = describe_schema(arena, provider->schema);
+    out->server_capabilities = capabilities(arena);
+    out->n_resource_schemas = provider->resource_count;
+    out->resource_schemas =
+        arena_alloc(arena, provider->resource_count, sizeof(entry_message *));
+    for (size_t i = 0; i < provider->resource_count; i++) {
+        const struct resource_type *resource = provider->resources[i];
+        entry_message *entry = arena_alloc(arena, 1, sizeof(*entry));
+
+        tfplugin6__get_provider_schema__response__resource_schemas_entry__init(entry);
+        entry->key = session_string(arena, str_from(resource->name));
+        entry->value = describe_schema(arena, resource->schema);
+        out->resource_schemas[i] = entry;
+    }
+}
+
+/* The answer never changes, so it is made once. */
+enum status serve_get_provider_schema(struct rpc_call *call, const ProtobufCMessage *request,
+                                      ProtobufCMessage *reply, struct err *err)
+{
+    struct provider_service *service = rpc_call_self(call);
+
+    (void)request;
+    (void)err;
+    pthread_mutex_lock(&service->lock);
+    if (service->schema.len == 0) {
+        uint8_t *bytes;
+
+        describe_provider(rpc_call_arena(call), engine_provider(service->engine),
+                          (Tfplugin6__GetProviderSchema__Response *)(void *)reply);
+        bytes = mem_calloc(protobuf_c_message_get_packed_size(reply), 1);
+        service->schema.len = protobuf_c_message_pack(reply, bytes);
+        service->schema.data = (const char *)bytes;
+    }
+    pthread_mutex_unlock(&service->lock);
+    rpc_call_reply_packed(call, service->schema);
+    return STATUS_OK;
+}
+
+enum status serve_get_metadata(struct rpc_call *call, const ProtobufCMessage *request,
+                               ProtobufCMessage *reply, struct err *err)
+{
+    const struct provider_service *service = rpc_call_self(call);
+    const struct provider *provider = engine_provider(service->engine);
+    Tfplugin6__GetMetadata__Response *out = (void *)reply;
+    struct arena *arena = rpc_call_arena(call);
+
+    (void)request;
+    (void)err;
+    out->server_capabilities = capabilities(arena);
+    out->n_resources = provider->resource_count;
+    out->resources = arena_alloc(arena, provider->resource_count, sizeof(*out->resources));
+    for (size_t i = 0; i < provider->resource_count; i++) {
+        Tfplugin6__GetMetadata__ResourceMetadata *resource =
+            arena_alloc(arena, 1, sizeof(*resource));
+
+        tfplugin6__get_metadata__resource_metadata__init(resource);
+        resource->type_name = session_string(arena, str_from(provider->resources[i]->name));
+        out->resources[i] = resource;
+    }
+    return STATUS_OK;
+}
+
+/* No type has an identity and there are no functions. Both CLIs ask all the same, and take an
+ * empty answer better than a status. */
+enum status serve_nothing(struct rpc_call *call, const ProtobufCMessage *request,
+                          ProtobufCMessage *reply, struct err *err)
+{
+    (void)call;
+    (void)request;
+    (void)reply;
+    (void)err;
+    return STATUS_OK;
+}

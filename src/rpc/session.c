@@ -1,0 +1,172 @@
+#include "rpc/session.h"
+
+#include "terraform/codec.h"
+
+void session_begin(struct session *session, struct rpc_call *rpc, struct engine *engine)
+{
+    struct arena *arena = rpc_call_arena(rpc);
+
+    *session = (struct session){ .engine = engine };
+    session->block = engine_provider(engine)->schema->block;
+    diags_init(&session->diags, arena);
+    session->call.arena = arena;
+    session->call.diags = &session->diags;
+    session->call.stop = rpc_call_stop(rpc);
+    engine_begin(engine, &session->call);
+}
+
+void session_end(struct session *session, size_t *count, Tfplugin6__Diagnostic ***messages)
+{
+    engine_end(session->engine, &session->call);
+    *count = session->diags.count;
+    *messages = session_diagnostics(&session->diags);
+}
+
+bool session_resource(struct session *session, const char *type_name)
+{
+    const struct provider *provider = engine_provider(session->engine);
+
+    session->resource = provider_resource(provider, str_from(type_name));
+    if (!session->resource) {
+        diags_error(&session->diags, NULL, "Unknown resource type",
+                    "Version %s of the %s provider has no resource type \"%s\". Check the "
+                    "name, or use a version of the provider that has it.",
+                    provider->version, provider->name, type_name);
+        return false;
+    }
+    session->block = session->resource->schema->block;
+    return true;
+}
+
+static enum status decode(const struct session *session, const Tfplugin6__DynamicValue *message,
+                          struct value *out, struct err *err)
+{
+    const struct type *type = codec_object_type(session->call.arena, session->block);
+    struct str msgpack = session_bytes(message->msgpack);
+    struct str json = session_bytes(message->json);
+
+    if (msgpack.len > 0) {
+        return codec_from_msgpack(session->call.arena, type, msgpack, out, err);
+    }
+    return codec_from_json(session->call.arena, type, json, out, err);
+}
+
+bool session_value(struct session *session, const Tfplugin6__DynamicValue *message,
+                   const char *what, struct value *out)
+{
+    struct err err = { "it is unknown as a whole" };
+
+    *out = value_null();
+    if (!message || (message->msgpack.len == 0 && message->json.len == 0)) {
+        return true;
+    }
+    if (decode(session, message, out, &err) == STATUS_OK && out->state != VALUE_UNKNOWN) {
+        return true;
+    }
+    diags_error(&session->diags, NULL, "Value from Terraform cannot be read",
+                "The %s of %s does not have the form that the provider's schema gives it: %s. "
+                "The provider may be another version than the one that the schema was read "
+                "from; otherwise this is a bug, please report it.",
+                what,
+                session->resource ? session->resource->name
+                                  : engine_provider(session->engine)->name,
+                err.text);
+    *out = value_null();
+    return false;
+}
+
+Tfplugin6__DynamicValue *session_message(const struct session *session,
+                                         const struct value *value)
+{
+    struct arena *arena = session->call.arena;
+    const struct type *type = codec_object_type(arena, session->block);
+    Tfplugin6__DynamicValue *message = arena_alloc(arena, 1, sizeof(*message));
+
+    tfplugin6__dynamic_value__init(message);
+    message->msgpack = session_binary(codec_to_msgpack(arena, type, value));
+    return message;
+}
+
+static Tfplugin6__AttributePath__Step *step_message(struct arena *arena,
+                                                    const struct path_step *step)
+{
+    Tfplugin6__AttributePath__Step *message = arena_alloc(arena, 1, sizeof(*message));
+
+    tfplugin6__attribute_path__step__init(message);
+    switch (step->kind) {
+    case PATH_ATTRIBUTE:
+        message->selector_case = TFPLUGIN6__ATTRIBUTE_PATH__STEP__SELECTOR_ATTRIBUTE_NAME;
+        message->attribute_name = session_string(arena, step->name);
+        return message;
+    case PATH_KEY:
+        message->selector_case = TFPLUGIN6__ATTRIBUTE_PATH__STEP__SELECTOR_ELEMENT_KEY_STRING;
+        message->element_key_string = session_string(arena, step->name);
+        return message;
+    case PATH_INDEX:
+        message->selector_case = TFPLUGIN6__ATTRIBUTE_PATH__STEP__SELECTOR_ELEMENT_KEY_INT;
+        message->element_key_int = step->index;
+        return message;
+    }
+    return message;
+}
+
+Tfplugin6__AttributePath *session_path(struct arena *arena, const struct path *path)
+{
+    Tfplugin6__AttributePath *message;
+    const struct path_step *steps;
+    size_t count = 0;
+
+    if (!path) {
+        return NULL;
+    }
+    steps = path_steps(arena, path, &count);
+    message = arena_alloc(arena, 1, sizeof(*message));
+    tfplugin6__attribute_path__init(message);
+    message->n_steps = count;
+    message->steps = arena_alloc(arena, count, sizeof(*message->steps));
+    for (size_t i = 0; i < count; i++) {
+        message->steps[i] = step_message(arena, &steps[i]);
+    }
+    return message;
+}
+
+/* The protocol's numbers are those of enum severity. */
+static const Tfplugin6__Diagnostic__Severity severities[] = {
+    [SEVERITY_ERROR] = TFPLUGIN6__DIAGNOSTIC__SEVERITY__ERROR,
+    [SEVERITY_WARNING] = TFPLUGIN6__DIAGNOSTIC__SEVERITY__WARNING,
+};
+
+Tfplugin6__Diagnostic **session_diagnostics(const struct diags *diags)
+{
+    Tfplugin6__Diagnostic **messages =
+        arena_alloc(diags->arena, diags->count, sizeof(struct Tfplugin6__Diagnostic *));
+    size_t count = 0;
+
+    for (const struct diag *diag = diags->first; diag; diag = diag->next) {
+        Tfplugin6__Diagnostic *message = arena_alloc(diags->arena, 1, sizeof(*message));
+
+        tfplugin6__diagnostic__init(message);
+        message->severity = severities[diag->severity];
+        message->summary = session_string(diags->arena, diag->summary);
+        message->detail = session_string(diags->arena, diag->detail);
+        message->attribute = session_path(diags->arena, diag->path);
+        messages[count++] = message;
+    }
+    return messages;
+}
+
+struct str session_bytes(ProtobufCBinaryData bytes)
+{
+    return (struct str){ (const char *)bytes.data, bytes.len };
+}
+
+ProtobufCBinaryData session_binary(struct str bytes)
+{
+    /* protobuf-c declares what it only reads as writable. */
+    return (ProtobufCBinaryData){ bytes.len, (uint8_t *)(uintptr_t)bytes.data };
+}
+
+char *session_string(struct arena *arena, struct str text)
+{
+    return arena_strndup(arena, text.data, text.len);
+}
