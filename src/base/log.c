@@ -95,7 +95,7 @@ void log_write(enum log_level level, const char *module, const char *format, ...
     add_timestamp(&line);
     strbuf_add(&line, STR("\"}\n"));
     if (!line.failed && write(STDERR_FILENO, line.data, line.len) < 0) {
-        log_threshold = LOG_OFF; /* nobody reads any more */
+        __atomic_store_n(&log_threshold, LOG_OFF, __ATOMIC_RELAXED); /* nobody reads any more */
     }
     strbuf_release(&line);
 }

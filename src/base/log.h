@@ -28,16 +28,17 @@ enum log_level {
  * Called once, before there are threads. */
 void log_init(const char *tf_log_provider, const char *tf_log);
 
-/* A pointer that is read on every LOG(): keep it cheap. */
+/* What is below it is not logged. Other files read it through log_on() alone: a thread that
+ * finds stderr closed switches the log off. */
 extern enum log_level log_threshold;
 
 static inline bool log_on(enum log_level level)
 {
-    return level >= log_threshold;
+    return level >= __atomic_load_n(&log_threshold, __ATOMIC_RELAXED);
 }
 
-/* One line. `module` is the part that speaks ("plugin", "rpc"). The text is sanitised; a line
- * is cut at 8 KiB. */
+/* One line. `module` is the part that speaks ("plugin", "rpc"). The text is sanitised and
+ * cut at 8 KiB. */
 void log_write(enum log_level level, const char *module, const char *format, ...)
     PRINTF_LIKE(3, 4);
 
