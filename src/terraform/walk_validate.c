@@ -142,9 +142,9 @@ static bool count_ok(const struct spot *spot, const struct value *v)
         return true;
     }
     diags_error(spot->diags, spot->path, "Invalid Number of Blocks",
-                "%s must be there at %s %zu time(s), but it is there %zu time(s).",
-                name_of(spot), too_few ? "least" : "most",
-                too_few ? field->min_items : field->max_items, v->count);
+                "There %s be at %s %zu %s blocks, but there are %zu.", too_few ? "must" : "may",
+                too_few ? "least" : "most", too_few ? field->min_items : field->max_items,
+                name_of(spot), v->count);
     return false;
 }
 
@@ -157,8 +157,8 @@ static bool element_ok(const struct spot *spot, const struct type *type, const s
         return value_ok(spot, type, v);
     }
     diags_error(spot->diags, spot->path, "Null Value Not Allowed",
-                "%s holds a null element. Leave the element out, or give it a value.",
-                name_of(spot));
+                "%s%s is null. Leave the element out, or give it a value.",
+                spot->in_set ? "An element of " : "", name_of(spot));
     return false;
 }
 
