@@ -147,7 +147,7 @@ def _integer(shape, _strict):
     high = shape.metadata.get("max", INT32_MAX)
 
     def check(value, path, out):
-        if type(value) is not int or not INT32_MIN <= value <= INT32_MAX:
+        if type(value) is not int:
             out.append(Problem(value, path, _be("integer"), "type"))
         elif value < low:
             text = f"have value greater than or equal to {low}"

@@ -29,14 +29,24 @@ class Answer:
 
 
 def signed_headers(
-    url, operation, body, *, key=KEY, region=REGION, service="sagemaker", more=None
+    url,
+    operation,
+    body,
+    *,
+    key=KEY,
+    region=REGION,
+    service="sagemaker",
+    more=None,
+    unsigned=(),
 ):
-    """The headers of a POST as botocore signs it."""
+    """The headers of a POST as botocore signs it; ``unsigned`` ones are added after."""
     headers = {"Content-Type": JSON_TYPE, "X-Amz-Target": f"SageMaker.{operation}"}
-    request = AWSRequest("POST", url + "/", data=body, headers=headers | (more or {}))
+    headers |= more or {}
+    left_out = {name: headers.pop(name) for name in unsigned}
+    request = AWSRequest("POST", url + "/", data=body, headers=headers)
     credentials = Credentials(key.access_key, key.secret_key, key.token or None)
     SigV4Auth(credentials, service, region).add_auth(request)
-    return dict(request.headers.items())
+    return dict(request.headers.items()) | left_out
 
 
 def exchange(emulator, method, path, headers, body):

@@ -3,6 +3,7 @@
 import concurrent.futures
 import time
 from email.utils import parsedate_to_datetime
+from http.client import RemoteDisconnected
 
 import pytest
 from botocore.exceptions import (
@@ -112,8 +113,9 @@ def test_a_reset_comes_before_anything_is_done(emulator, plain_client):
 @pytest.mark.parametrize("kind", ["reset", "reset_after"])
 def test_a_reset_is_one_on_the_wire(emulator, kind):
     emulator.fault(kind)
-    with pytest.raises(ConnectionResetError):
+    with pytest.raises(ConnectionResetError) as caught:
         raw_answer(emulator)
+    assert not isinstance(caught.value, RemoteDisconnected)
 
 
 @pytest.mark.parametrize("kind", ["reset_after", "truncate"])

@@ -1,5 +1,7 @@
 """The life of an image."""
 
+import time
+
 import pytest
 
 from emulator.testing import BASE_IMAGE, ROLE_ARN
@@ -159,6 +161,30 @@ def test_a_failed_change_shows_its_reason(emulator, client, image, operation, en
     assert (answer["ImageStatus"], answer["FailureReason"]) == (ends_in, "not today")
     client.delete_image(ImageName=image)
     assert "FailureReason" not in client.describe_image(ImageName=image)
+
+
+def let_time_pass(seconds):
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        pass
+
+
+def test_the_time_of_an_ended_status_does_not_end_the_next(emulator, client):
+    emulator.set(creating="0.05")
+    client.create_image(ImageName=NAME, RoleArn=ROLE_ARN)
+    emulator.step()
+    client.update_image(ImageName=NAME, Description="New")
+    let_time_pass(0.06)
+    assert status(client) == "UPDATING"
+
+
+def test_the_end_of_a_deleted_image_leaves_its_successor_alone(emulator, client, image):
+    emulator.set(deleting="0.05")
+    client.delete_image(ImageName=image)
+    emulator.put(image, delete=True)
+    client.create_image(ImageName=image, RoleArn=ROLE_ARN)
+    let_time_pass(0.06)
+    assert status(client) == "CREATING"
 
 
 def test_regions_are_apart_and_their_partition_is_in_the_arn(emulator, image):

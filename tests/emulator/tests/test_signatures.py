@@ -196,6 +196,25 @@ def test_a_broken_authorization_is_refused(emulator, headers, old, new, code):
     assert refusal(post(emulator, headers))[1] == code
 
 
+@pytest.mark.parametrize("name", ["X-Amz-Target", "X-Amz-Content-SHA256"])
+def test_a_header_that_has_to_be_signed_is_not_taken_unsigned(emulator, name):
+    more = {"X-Amz-Content-SHA256": hashlib.sha256(BODY).hexdigest()}
+    headers = signed_headers(
+        emulator.url, "ListImages", BODY, more=more, unsigned=[name]
+    )
+    _, code, message = refusal(post(emulator, headers))
+    assert code == "InvalidSignatureException"
+    assert f"'{name.lower()}' must be a 'SignedHeader'" in message
+
+
+def test_a_scope_of_another_day_is_refused(emulator, headers):
+    today = headers["X-Amz-Date"][:8]
+    headers["Authorization"] = headers["Authorization"].replace(today, "20200101")
+    _, code, message = refusal(post(emulator, headers))
+    assert code == "InvalidSignatureException"
+    assert message.startswith("Date in Credential scope does not match YYYYMMDD")
+
+
 @pytest.mark.parametrize(
     ("date", "code"),
     [
