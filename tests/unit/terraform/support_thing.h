@@ -1,0 +1,43 @@
+#ifndef SUPPORT_THING_H
+#define SUPPORT_THING_H
+
+#include "terraform/engine.h"
+
+/*
+ * A provider of one resource type for tests of the engine. Its hooks do what the test says and
+ * count how often they ran.
+ */
+
+enum {
+    THING_NAME,
+    THING_NOTE,
+    THING_ID,
+    THING_STAMP,
+    THING_TAGS,
+    THING_FIELD_COUNT,
+};
+
+extern const struct block thing_block;
+extern const struct provider thing_provider;
+extern const struct resource_type thing;      /* thing_thing: all hooks */
+extern const struct resource_type thing_bare; /* thing_bare: only those that must be */
+
+/* What the hooks do, and what they saw. Reset by thing_call_new. */
+struct thing_script {
+    const char *state; /* JSON of the state that a hook sets; NULL: see null_state */
+    bool null_state;   /* the hook sets null */
+    bool short_state;  /* the hook sets an object with too few rows */
+    const char *error; /* the hook reports this */
+    void (*plan)(struct plan_op *op);
+    void *configured; /* what configure gives */
+    unsigned ran;     /* hooks */
+    unsigned released;
+};
+
+extern struct thing_script thing_script;
+
+/* A call with an arena and a stop of its own, configured. Free with thing_call_free. */
+struct call *thing_call_new(void);
+void thing_call_free(struct call *call);
+
+#endif
