@@ -28,19 +28,35 @@ static struct str text_member(const cJSON *object, const char *name)
     return str_from(cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, name)));
 }
 
-/* One line of valid UTF-8. */
+/* One line of valid UTF-8, with each run of blanks and control characters as one blank. */
 static struct str clean(struct arena *arena, struct str text, size_t max_bytes)
 {
     char *line;
+    size_t len = 0;
 
     text = utf8_cut(utf8_sanitize(arena, str_trim(text)), max_bytes);
     line = arena_strndup(arena, text.len > 0 ? text.data : "", text.len);
     for (size_t i = 0; i < text.len; i++) {
-        if ((line[i] >= 0 && line[i] < ' ') || line[i] == '\x7f') {
-            line[i] = ' ';
+        bool is_blank = (line[i] >= 0 && line[i] <= ' ') || line[i] == '\x7f';
+
+        if (!is_blank) {
+            line[len++] = line[i];
+        } else if (len > 0 && line[len - 1] != ' ') {
+            line[len++] = ' ';
         }
     }
-    return (struct str){ line, text.len };
+    return str_trim((struct str){ line, len });
+}
+
+/* A refused signature comes with all that should have been signed, the session token
+ * included. */
+static struct str without_canonical_form(struct str message)
+{
+    static const struct str mark = { "The Canonical String for this request", 37 };
+    const char *at =
+        message.len > 0 ? memmem(message.data, message.len, mark.data, mark.len) : NULL;
+
+    return at ? str_slice(message, 0, (size_t)(at - message.data)) : message;
 }
 
 static void delete_json(void *json)
@@ -71,7 +87,7 @@ struct error_reply error_read(struct arena *arena, const struct http_reply *repl
                                            : STR("the answer names no error");
     }
     error.code = clean(arena, error.code, CODE_BYTES);
-    error.message = clean(arena, error.message, MESSAGE_BYTES);
+    error.message = clean(arena, without_canonical_form(error.message), MESSAGE_BYTES);
     return error;
 }
 

@@ -1,0 +1,178 @@
+#include "aws/support_fake.h"
+
+#include <dirent.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+enum {
+    START_MS = 1795348800 /* 2026-11-22T12:00:00Z */
+};
+
+static int64_t clock_wall(void *self)
+{
+    return ((struct fake_clock *)self)->wall_ms;
+}
+
+static int64_t clock_mono(void *self)
+{
+    return ((struct fake_clock *)self)->mono_ms;
+}
+
+static uint64_t clock_draw(void *self)
+{
+    return ((struct fake_clock *)self)->random;
+}
+
+static bool clock_sleep(void *self, struct stop *stop, int64_t ms)
+{
+    struct fake_clock *clock = self;
+
+    assert_true(clock->wait_count < FAKE_WAITS);
+    clock->waits[clock->wait_count++] = ms;
+    clock->wall_ms += ms;
+    clock->mono_ms += ms;
+    return stop_triggered(stop) || clock->wait_count == clock->stop_at_wait;
+}
+
+void support_clock_init(struct fake_clock *clock)
+{
+    static const struct clock_ops ops = {
+        .wall_ms = clock_wall, .mono_ms = clock_mono, .random = clock_draw, .wait = clock_sleep
+    };
+
+    memset(clock, 0, sizeof(*clock));
+    clock->clock = (struct clock){ &ops, clock };
+    clock->wall_ms = (int64_t)START_MS * 1000;
+}
+
+static struct str field(struct arena *arena, const char *text)
+{
+    return text ? arena_str(arena, str_from(text)) : (struct str){ NULL, 0 };
+}
+
+static void remember(struct fake_http *http, const struct http_request *request)
+{
+    struct fake_sent *sent = &http->sent[http->sent_count];
+    struct str headers = { NULL, 0 };
+
+    assert_true(http->sent_count < FAKE_STEPS);
+    for (size_t i = 0; i < request->header_count; i++) {
+        headers =
+            arena_printf(http->arena, "%.*s%.*s: %.*s\n", STR_ARG(headers),
+                         STR_ARG(request->headers[i].name), STR_ARG(request->headers[i].value));
+    }
+    *sent = (struct fake_sent){ arena_str(http->arena, request->url), headers,
+                                arena_str(http->arena, request->body) };
+    http->sent_count++;
+}
+
+static bool fake_send(struct http *self, struct arena *arena, struct stop *stop,
+                      const struct http_request *request, struct http_reply *reply,
+                      struct http_failure *failure)
+{
+    struct fake_http *http = (struct fake_http *)self;
+    size_t at = http->sent_count < http->step_count ? http->sent_count : http->step_count - 1;
+    const struct fake_step *step = &http->steps[at];
+
+    (void)stop;
+    remember(http, request);
+    http->clock->wall_ms += step->takes_ms;
+    if (step->status == 0) {
+        *failure = (struct http_failure){ step->kind, step->maybe_processed,
+                                          STR("the fake network says no") };
+        return false;
+    }
+    *reply = (struct http_reply){
+        .status = step->status,
+        .body = field(arena, step->body),
+        .fields = { [HTTP_AGE] = field(arena, step->age),
+                    [HTTP_DATE] = field(arena, step->date),
+                    [HTTP_ERROR_TYPE] = field(arena, step->error_type),
+                    [HTTP_REQUEST_ID] = STR("request-1"),
+                    [HTTP_RETRY_AFTER] = field(arena, step->retry_after) },
+    };
+    return true;
+}
+
+void support_http_init(struct fake_http *http, struct fake_clock *clock,
+                       const struct fake_step *steps, size_t step_count)
+{
+    static const struct http_ops ops = { .send = fake_send };
+
+    memset(http, 0, sizeof(*http));
+    http->http.ops = &ops;
+    http->clock = clock;
+    http->steps = steps;
+    http->step_count = step_count;
+    http->arena = arena_new();
+}
+
+void support_http_release(struct fake_http *http)
+{
+    arena_free(http->arena);
+}
+
+struct str support_sent_header(const struct fake_http *http, size_t at, const char *name)
+{
+    struct str rest = http->sent[at].headers;
+    struct str line;
+
+    assert_true(at < http->sent_count);
+    while (str_split(&rest, '\n', &line)) {
+        size_t colon = str_find(line, ':');
+
+        if (str_eq_nocase(str_slice(line, 0, colon), str_from(name))) {
+            return str_trim(str_slice(line, colon + 1, line.len));
+        }
+    }
+    return (struct str){ NULL, 0 };
+}
+
+void support_files_init(struct files *files)
+{
+    assert_true(snprintf(files->folder, sizeof(files->folder), "/tmp/unit-aws-XXXXXX") > 0);
+    assert_non_null(mkdtemp(files->folder));
+}
+
+void support_files_release(struct files *files)
+{
+    DIR *dir = opendir(files->folder);
+    struct dirent *entry;
+
+    assert_non_null(dir);
+    while ((entry = readdir(dir))) {
+        if (entry->d_type == DT_REG) {
+            assert_int_equal(unlinkat(dirfd(dir), entry->d_name, 0), 0);
+        }
+    }
+    closedir(dir);
+    assert_int_equal(rmdir(files->folder), 0);
+}
+
+struct str support_files_write(struct files *files, struct arena *arena, const char *name,
+                               struct str text)
+{
+    struct str path = arena_printf(arena, "%s/%s", files->folder, name);
+    FILE *file = fopen(path.data, "we");
+
+    assert_non_null(file);
+    assert_int_equal(fwrite(text.len ? text.data : "", 1, text.len, file), text.len);
+    assert_int_equal(fclose(file), 0);
+    return path;
+}
+
+bool support_has(const char *text, const char *words)
+{
+    if (strstr(text, words)) {
+        return true;
+    }
+    print_error("\"%s\"\ndoes not hold \"%s\"\n", text, words);
+    return false;
+}

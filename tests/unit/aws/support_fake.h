@@ -1,0 +1,78 @@
+#ifndef TESTS_AWS_SUPPORT_FAKE_H
+#define TESTS_AWS_SUPPORT_FAKE_H
+
+#include "aws/client.h"
+#include "aws/http.h"
+
+/* A clock that stands still but for what is waited, and remembers the waits. */
+enum {
+    FAKE_WAITS = 64,
+    FAKE_STEPS = 64
+};
+
+struct fake_clock {
+    struct clock clock;
+    int64_t wall_ms;
+    int64_t mono_ms;
+    uint64_t random; /* what every draw gives */
+    int64_t waits[FAKE_WAITS];
+    size_t wait_count;
+    size_t stop_at_wait; /* the wait (from 1) that a stop ends; 0: none */
+};
+
+void support_clock_init(struct fake_clock *clock);
+
+/* What the network does with one request. */
+struct fake_step {
+    int status; /* 0: a failure instead */
+    const char *body;
+    const char *error_type;
+    const char *retry_after;
+    const char *date;
+    const char *age;
+    enum http_failure_kind kind;
+    bool maybe_processed;
+    int64_t takes_ms; /* of the clock */
+};
+
+/* A request as it was sent: its headers are copied into one text, "Name: value\n" each. */
+struct fake_sent {
+    struct str url;
+    struct str headers;
+    struct str body;
+};
+
+/* An HTTP that plays steps; the last one is for all further requests. */
+struct fake_http {
+    struct http http;
+    struct fake_clock *clock;
+    const struct fake_step *steps;
+    size_t step_count;
+    struct arena *arena;
+    struct fake_sent sent[FAKE_STEPS];
+    size_t sent_count;
+};
+
+void support_http_init(struct fake_http *http, struct fake_clock *clock,
+                       const struct fake_step *steps, size_t step_count);
+void support_http_release(struct fake_http *http);
+
+/* The value of a header that was sent; empty: it was not. */
+struct str support_sent_header(const struct fake_http *http, size_t at, const char *name);
+
+/* A folder of its own in the system's place for such, for files of one test. */
+struct files {
+    char folder[64];
+};
+
+void support_files_init(struct files *files);
+void support_files_release(struct files *files);
+
+/* Writes a file there; its path, in the arena. */
+struct str support_files_write(struct files *files, struct arena *arena, const char *name,
+                               struct str text);
+
+/* Whether the text holds the words; prints it when not. */
+bool support_has(const char *text, const char *words);
+
+#endif
