@@ -1,0 +1,160 @@
+#include "rpc/support_provider.h"
+
+#include "base/mem.h"
+
+#include <assert.h>
+
+int support_released;
+
+static const struct field timeout_fields[] = {
+    { .name = "create", .type = &type_string, .flags = FIELD_OPTIONAL },
+};
+static const struct block timeouts = { timeout_fields, ARRAY_LEN(timeout_fields), "Timeouts." };
+static const struct type timeouts_type = { KIND_OBJECT, NULL, &timeouts };
+
+static const struct field rule_fields[] = {
+    { .name = "port", .type = &type_number, .flags = FIELD_REQUIRED },
+    { .name = "token", .type = &type_string, .flags = FIELD_OPTIONAL | FIELD_WRITE_ONLY },
+};
+static const struct block rule = { rule_fields, ARRAY_LEN(rule_fields), "One rule." };
+static const struct type rule_type = { KIND_OBJECT, NULL, &rule };
+static const struct type rules_type = { KIND_LIST, &rule_type, NULL };
+
+static const struct field part_fields[] = {
+    { .name = "label", .type = &type_string, .flags = FIELD_REQUIRED },
+};
+static const struct block part = { part_fields, ARRAY_LEN(part_fields), NULL };
+static const struct type part_type = { KIND_OBJECT, NULL, &part };
+static const struct type parts_type = { KIND_SET, &part_type, NULL };
+static const struct type zones_type = { KIND_MAP, &rule_type, NULL };
+
+/* clang-format off */
+static const struct field fields[] = {
+    [THING_ID] = { .name = "id", .type = &type_string, .flags = FIELD_COMPUTED | FIELD_KEEP,
+                   .doc = "The ID." },
+    [THING_NAME] = { .name = "name", .type = &type_string, .flags = FIELD_REQUIRED | FIELD_REPLACE,
+                     .max_len = 10, .doc = "The name." },
+    [THING_SIZE] = { .name = "size", .type = &type_number, .flags = FIELD_OPTIONAL,
+                     .deprecated = "Use nothing." },
+    [THING_READY] = { .name = "ready", .type = &type_bool, .flags = FIELD_OPTIONAL | FIELD_REPLACE },
+    [THING_TAGS] = { .name = "tags", .type = &type_string_map, .flags = FIELD_OPTIONAL },
+    [THING_LABELS] = { .name = "labels", .type = &type_string_set, .flags = FIELD_OPTIONAL },
+    [THING_PORTS] = { .name = "ports", .type = &type_string_list,
+                      .flags = FIELD_OPTIONAL | FIELD_SENSITIVE },
+    [THING_SECRET] = { .name = "secret", .type = &type_string,
+                       .flags = FIELD_OPTIONAL | FIELD_WRITE_ONLY },
+    [THING_TIMEOUTS] = { .name = "timeouts", .type = &timeouts_type,
+                         .flags = FIELD_OPTIONAL | FIELD_BLOCK },
+    [THING_RULE] = { .name = "rule", .type = &rules_type, .flags = FIELD_OPTIONAL | FIELD_BLOCK,
+                     .min_items = 0, .max_items = 2, .doc = "Rules.", .deprecated = "No rules." },
+    [THING_PART] = { .name = "part", .type = &parts_type, .flags = FIELD_OPTIONAL | FIELD_BLOCK },
+    [THING_ZONE] = { .name = "zone", .type = &zones_type, .flags = FIELD_OPTIONAL | FIELD_BLOCK },
+};
+/* clang-format on */
+static_assert(ARRAY_LEN(fields) == THING_FIELD_COUNT, "one row per enum entry");
+
+static const struct block thing = { fields, ARRAY_LEN(fields), "A thing." };
+const struct schema support_thing_schema = { 3, &thing };
+
+static const struct field config_fields[] = {
+    { .name = "region", .type = &type_string, .flags = FIELD_OPTIONAL },
+};
+static const struct block config_block = { config_fields, ARRAY_LEN(config_fields), "Config." };
+static const struct schema config_schema = { 0, &config_block };
+
+static bool named(const struct value *thing_value, struct str name)
+{
+    return str_eq(value_text(&thing_value->items[THING_NAME]), name);
+}
+
+/* What the service would give back: all that was planned, and an ID. */
+static struct value made(struct call *call, const struct value *planned)
+{
+    struct value state = value_object(call->arena, &thing);
+
+    for (size_t i = 0; i < THING_FIELD_COUNT; i++) {
+        state.items[i] = planned->items[i];
+    }
+    state.items[THING_ID] = value_string(STR("id-1"));
+    return state;
+}
+
+static void create(struct call *call, struct apply_op *op)
+{
+    op->state = made(call, op->planned);
+    op->private_data = STR("created");
+    if (named(op->planned, STR("broken"))) {
+        diags_error(call->diags, path_attribute(call->arena, NULL, STR("name")), "Broken",
+                    "It broke half-way.");
+    }
+}
+
+static void update(struct call *call, struct apply_op *op)
+{
+    op->state = made(call, op->planned);
+}
+
+static void destroy(struct call *call, struct apply_op *op)
+{
+    (void)call;
+    op->state = value_null();
+}
+
+static void read_thing(struct call *call, struct read_op *op)
+{
+    if (named(&op->state, STR("gone"))) {
+        op->state = value_null();
+    } else if (named(&op->state, STR("broken"))) {
+        op->state = value_null();
+        diags_error(call->diags, NULL, "Broken \xff", "No answer \xfe.");
+    }
+}
+
+static void import(struct call *call, struct import_op *op)
+{
+    if (str_eq(op->id, STR("junk"))) {
+        diags_error(call->diags, NULL, "Junk", "Junk.");
+        return;
+    }
+    op->state.items[THING_NAME] = value_string(arena_str(call->arena, op->id));
+    op->private_data = STR("imported");
+}
+
+static const struct resource_type thing_type = {
+    .name = "test_thing",
+    .schema = &support_thing_schema,
+    .create = create,
+    .read = read_thing,
+    .update = update,
+    .destroy = destroy,
+    .import = import,
+};
+
+static const struct resource_type *const types[] = { &thing_type };
+
+static void *configure(void *self, struct call *call, const struct configure_op *op)
+{
+    (void)self;
+    if (str_eq(value_text(&op->config->items[0]), STR("nowhere"))) {
+        diags_error(call->diags, path_attribute(call->arena, NULL, STR("region")),
+                    "Unknown region", "There is no region of that name.");
+        return NULL;
+    }
+    return mem_calloc(1, 1);
+}
+
+static void release(void *config)
+{
+    mem_free(config);
+    support_released++;
+}
+
+const struct provider support_provider = {
+    .name = "test",
+    .version = "1.2.3",
+    .schema = &config_schema,
+    .resources = types,
+    .resource_count = ARRAY_LEN(types),
+    .configure = configure,
+    .release = release,
+};

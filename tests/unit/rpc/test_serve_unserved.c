@@ -1,0 +1,60 @@
+#include "rpc/serve.h"
+
+#include "rpc/support_service.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+static void what_the_schema_lacks_is_a_diagnostic(void **state)
+{
+    Tfplugin6__ReadDataSource__Request data = TFPLUGIN6__READ_DATA_SOURCE__REQUEST__INIT;
+    Tfplugin6__MoveResourceState__Request move = TFPLUGIN6__MOVE_RESOURCE_STATE__REQUEST__INIT;
+    Tfplugin6__GetStates__Request states = TFPLUGIN6__GET_STATES__REQUEST__INIT;
+    const Tfplugin6__ReadDataSource__Response *data_out;
+    const Tfplugin6__MoveResourceState__Response *move_out;
+    const Tfplugin6__GetStates__Response *states_out;
+    char type[] = "test_other";
+
+    (void)state;
+    data.type_name = type;
+    move.target_type_name = type;
+    data_out = service_call("/ReadDataSource", &data.base);
+    move_out = service_call("/MoveResourceState", &move.base);
+    states_out = service_call("/GetStates", &states.base);
+    service_has_one_error(data_out->n_diagnostics, data_out->diagnostics,
+                          "Not supported by this provider");
+    service_has_one_error(move_out->n_diagnostics, move_out->diagnostics,
+                          "Not supported by this provider");
+    service_has_one_error(states_out->n_diagnostics, states_out->diagnostics,
+                          "Not supported by this provider");
+    assert_non_null(strstr(data_out->diagnostics[0]->detail, "ReadDataSource"));
+    assert_non_null(strstr(move_out->diagnostics[0]->detail, "test_other"));
+}
+
+static void every_unserved_method_has_a_place_for_its_diagnostic(void **state)
+{
+    struct rpc_table table = provider_service_table(service_fixture.service);
+
+    (void)state;
+    for (size_t i = 0; i < table.count; i++) {
+        const ProtobufCMessageDescriptor *reply = table.methods[i].reply;
+
+        assert_true(strcmp(table.methods[i].path, "/tfplugin6.Provider/StopProvider") == 0 ||
+                    protobuf_c_message_descriptor_get_field_by_name(reply, "diagnostics") ||
+                    protobuf_c_message_descriptor_get_field_by_name(reply, "diagnostic"));
+    }
+}
+
+#define SERVED(test) cmocka_unit_test_setup_teardown(test, service_set_up, service_tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        SERVED(what_the_schema_lacks_is_a_diagnostic),
+        SERVED(every_unserved_method_has_a_place_for_its_diagnostic),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
