@@ -453,6 +453,11 @@ static bool http_curl_send(struct http *http, struct arena *arena, struct stop *
     struct job job = { .engine = engine, .request = request, .arena = arena };
     struct stop_watch watch = { .notify = on_stop, .self = &job };
 
+    if (stop_triggered(stop)) {
+        *failure = (struct http_failure){ .kind = HTTP_STOPPED,
+                                          .cause = STR("stopped before it was sent") };
+        return false;
+    }
     job.proxy = arena_str(arena, proxy_for_url(engine->options.env, request->url));
     strbuf_init(&job.body, engine->options.body_bytes);
     pthread_cond_init(&job.finished, NULL);
