@@ -49,7 +49,10 @@ def saved_version(client, **more):
 
 
 def start_creations(client, kind, configs):
-    """Plans and starts to create objects: pairs of plan and call."""
+    """Plans and starts to create objects: pairs of plan and call.
+
+    Keep them: gRPC cancels a call that nobody refers to any more.
+    """
     started = []
     for config in configs:
         planned = client.plan(kind, None, config).succeeded().state

@@ -45,7 +45,6 @@ SAVED_1 = SAVED_0 | {
 }
 
 JUNK = [
-    "",
     "name",
     "name,",
     ",1",
@@ -119,7 +118,7 @@ def test_state_that_cannot_be_read_gets_a_diagnostic(plain, text):
 
 def test_the_flat_map_of_old_terraform_is_refused(plain):
     answer = plain.upgrade(VERSION, 1, "", flatmap={"id": NAME})
-    assert "0.12" in answer.only_error() or "flat" in answer.only_error()
+    assert "Terraform 0.11" in answer.only_error()
 
 
 def test_a_version_of_the_schema_from_the_future_is_refused(plain):
@@ -161,7 +160,12 @@ def test_junk_is_refused_with_the_form_that_is_wanted(configured, service, ident
     assert service.log() == []
 
 
-@pytest.mark.parametrize("identifier", ["", "-name", "na me", "name,1", "a" * 64])
+@pytest.mark.parametrize("kind", [IMAGE, VERSION])
+def test_an_import_without_an_id_is_refused(configured, kind):
+    assert "empty" in configured.import_id(kind, "").only_error()
+
+
+@pytest.mark.parametrize("identifier", ["-name", "na me", "name,1", "a" * 64])
 def test_junk_for_an_image_is_refused(configured, service, identifier):
     assert configured.import_id(IMAGE, identifier).only_error()
     assert service.log() == []
