@@ -287,9 +287,7 @@ static const char *failure_cure(enum http_failure_kind kind)
         [HTTP_STOPPED] = "",
         [HTTP_NO_HOST] = "; check that name and the network",
         [HTTP_NO_ANSWER] = "; check that it is right and that something listens there",
-        [HTTP_UNTRUSTED] =
-            "; when the certificate is your own or a proxy's, name its authority "
-            "in custom_ca_bundle or AWS_CA_BUNDLE",
+        [HTTP_UNTRUSTED] = "; name the authority of a private certificate in custom_ca_bundle",
         [HTTP_TIMED_OUT] = "; check the network and the proxy settings",
         [HTTP_BROKEN] = "; check the network and the proxy settings",
         [HTTP_TOO_LARGE] = "; check that it is an AWS service that answers there",

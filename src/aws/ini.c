@@ -105,7 +105,7 @@ static bool take_section(struct cursor *cursor, struct str line)
     cursor->last = INI_NONE;
     cursor->section = ini_section(ini, section.type, section.name);
     if (cursor->section == INI_NONE) {
-        if (ini->section_count == INI_SETTINGS) {
+        if (ini->section_count == INI_SECTIONS) {
             cursor->full = true;
             return true;
         }
@@ -208,7 +208,8 @@ static enum status parse(char *text, size_t size, struct ini **out, struct err *
     }
     if (cursor.full) {
         ini_free(ini);
-        return err_set(err, STATUS_TOO_LARGE, "the file holds more than %d settings",
+        return err_set(err, STATUS_TOO_LARGE,
+                       "the file holds more than %d sections or %d settings", INI_SECTIONS,
                        INI_SETTINGS);
     }
     *out = ini;

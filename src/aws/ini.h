@@ -15,7 +15,8 @@ struct ini;
 
 enum {
     INI_FILE_BYTES = 1048576,
-    INI_SETTINGS = 20000 /* sections, and lines in them */
+    INI_SECTIONS = 4000,
+    INI_SETTINGS = 20000
 };
 
 /* A section's number; INI_NONE: there is none. */
