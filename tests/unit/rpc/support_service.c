@@ -61,11 +61,15 @@ void *service_call(const char *name, const ProtobufCMessage *request)
     return reply;
 }
 
+void *service_message(const ProtobufCMessageDescriptor *descriptor)
+{
+    return message_new(service_fixture.arena, descriptor);
+}
+
 Tfplugin6__DynamicValue *service_json(const char *text)
 {
-    Tfplugin6__DynamicValue *message = arena_alloc(service_fixture.arena, 1, sizeof(*message));
+    Tfplugin6__DynamicValue *message = service_message(&tfplugin6__dynamic_value__descriptor);
 
-    tfplugin6__dynamic_value__init(message);
     message->json.len = strlen(text);
     message->json.data = (uint8_t *)arena_strndup(service_fixture.arena, text, strlen(text));
     return message;
@@ -73,9 +77,8 @@ Tfplugin6__DynamicValue *service_json(const char *text)
 
 Tfplugin6__DynamicValue *service_msgpack(struct str bytes)
 {
-    Tfplugin6__DynamicValue *message = arena_alloc(service_fixture.arena, 1, sizeof(*message));
+    Tfplugin6__DynamicValue *message = service_message(&tfplugin6__dynamic_value__descriptor);
 
-    tfplugin6__dynamic_value__init(message);
     message->msgpack.len = bytes.len;
     message->msgpack.data =
         (uint8_t *)arena_strndup(service_fixture.arena, bytes.data, bytes.len);
@@ -135,10 +138,11 @@ void service_has_one_error(size_t count, Tfplugin6__Diagnostic **diagnostics,
 
 void service_configure(void)
 {
-    Tfplugin6__ConfigureProvider__Request in = TFPLUGIN6__CONFIGURE_PROVIDER__REQUEST__INIT;
+    Tfplugin6__ConfigureProvider__Request *in =
+        service_message(&tfplugin6__configure_provider__request__descriptor);
     const Tfplugin6__ConfigureProvider__Response *out;
 
-    in.config = service_json("{\"region\":\"here\"}");
-    out = service_call("/ConfigureProvider", &in.base);
+    in->config = service_json("{\"region\":\"here\"}");
+    out = service_call("/ConfigureProvider", &in->base);
     assert_int_equal(out->n_diagnostics, 0);
 }

@@ -27,6 +27,9 @@ int service_tear_down(void **state);
  * wire. */
 void *service_call(const char *name, const ProtobufCMessage *request);
 
+/* An empty message in the fixture's arena. */
+void *service_message(const ProtobufCMessageDescriptor *descriptor);
+
 Tfplugin6__DynamicValue *service_json(const char *text);
 Tfplugin6__DynamicValue *service_msgpack(struct str bytes);
 

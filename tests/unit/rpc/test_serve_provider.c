@@ -10,12 +10,13 @@
 
 static void a_refused_configuration_names_its_attribute(void **state)
 {
-    Tfplugin6__ConfigureProvider__Request in = TFPLUGIN6__CONFIGURE_PROVIDER__REQUEST__INIT;
+    Tfplugin6__ConfigureProvider__Request *in =
+        service_message(&tfplugin6__configure_provider__request__descriptor);
     const Tfplugin6__ConfigureProvider__Response *out;
 
     (void)state;
-    in.config = service_json("{\"region\":\"nowhere\"}");
-    out = service_call("/ConfigureProvider", &in.base);
+    in->config = service_json("{\"region\":\"nowhere\"}");
+    out = service_call("/ConfigureProvider", &in->base);
     service_has_one_error(out->n_diagnostics, out->diagnostics, "Unknown region");
     assert_int_equal(out->diagnostics[0]->attribute->n_steps, 1);
     assert_string_equal(out->diagnostics[0]->attribute->steps[0]->attribute_name, "region");

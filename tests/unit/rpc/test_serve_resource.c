@@ -15,19 +15,20 @@ static void a_value_that_does_not_decode_is_a_diagnostic(void **state)
                                       { "\x81\xa1x\xc0", 4 },
                                       { "\xd4\x00\x00", 3 },
                                       { "\x93", 1 } };
-    Tfplugin6__ReadResource__Request in = TFPLUGIN6__READ_RESOURCE__REQUEST__INIT;
+    Tfplugin6__ReadResource__Request *in =
+        service_message(&tfplugin6__read_resource__request__descriptor);
     char type[] = "test_thing";
     uint8_t secret[] = "p";
 
     (void)state;
     service_configure();
-    in.type_name = type;
-    in.private_ = (ProtobufCBinaryData){ 1, secret };
+    in->type_name = type;
+    in->private_ = (ProtobufCBinaryData){ 1, secret };
     for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
         const Tfplugin6__ReadResource__Response *out;
 
-        in.current_state = service_msgpack(bad[i]);
-        out = service_call("/ReadResource", &in.base);
+        in->current_state = service_msgpack(bad[i]);
+        out = service_call("/ReadResource", &in->base);
         service_has_one_error(out->n_diagnostics, out->diagnostics,
                               "Value from Terraform cannot be read");
         assert_memory_equal(out->new_state->msgpack.data, bad[i].data, bad[i].len);
@@ -38,22 +39,23 @@ static void a_value_that_does_not_decode_is_a_diagnostic(void **state)
 static void an_unknown_type_is_a_diagnostic_everywhere(void **state)
 {
     char type[] = "test_nothing";
-    Tfplugin6__ReadResource__Request read = TFPLUGIN6__READ_RESOURCE__REQUEST__INIT;
-    Tfplugin6__PlanResourceChange__Request plan =
-        TFPLUGIN6__PLAN_RESOURCE_CHANGE__REQUEST__INIT;
-    Tfplugin6__ImportResourceState__Request import =
-        TFPLUGIN6__IMPORT_RESOURCE_STATE__REQUEST__INIT;
+    Tfplugin6__ReadResource__Request *read =
+        service_message(&tfplugin6__read_resource__request__descriptor);
+    Tfplugin6__PlanResourceChange__Request *plan =
+        service_message(&tfplugin6__plan_resource_change__request__descriptor);
+    Tfplugin6__ImportResourceState__Request *import =
+        service_message(&tfplugin6__import_resource_state__request__descriptor);
     const Tfplugin6__ReadResource__Response *read_out;
     const Tfplugin6__PlanResourceChange__Response *plan_out;
     const Tfplugin6__ImportResourceState__Response *import_out;
 
     (void)state;
-    read.type_name = type;
-    plan.type_name = type;
-    import.type_name = type;
-    read_out = service_call("/ReadResource", &read.base);
-    plan_out = service_call("/PlanResourceChange", &plan.base);
-    import_out = service_call("/ImportResourceState", &import.base);
+    read->type_name = type;
+    plan->type_name = type;
+    import->type_name = type;
+    read_out = service_call("/ReadResource", &read->base);
+    plan_out = service_call("/PlanResourceChange", &plan->base);
+    import_out = service_call("/ImportResourceState", &import->base);
     service_has_one_error(read_out->n_diagnostics, read_out->diagnostics,
                           "Unknown resource type");
     service_has_one_error(plan_out->n_diagnostics, plan_out->diagnostics,
@@ -65,16 +67,17 @@ static void an_unknown_type_is_a_diagnostic_everywhere(void **state)
 static const Tfplugin6__ValidateResourceConfig__Response *validate(const char *config,
                                                                    bool write_only)
 {
-    Tfplugin6__ValidateResourceConfig__Request in =
-        TFPLUGIN6__VALIDATE_RESOURCE_CONFIG__REQUEST__INIT;
-    Tfplugin6__ClientCapabilities capabilities = TFPLUGIN6__CLIENT_CAPABILITIES__INIT;
+    Tfplugin6__ValidateResourceConfig__Request *in =
+        service_message(&tfplugin6__validate_resource_config__request__descriptor);
+    Tfplugin6__ClientCapabilities *capabilities =
+        service_message(&tfplugin6__client_capabilities__descriptor);
     char type[] = "test_thing";
 
-    capabilities.write_only_attributes_allowed = write_only;
-    in.type_name = type;
-    in.config = service_json(config);
-    in.client_capabilities = &capabilities;
-    return service_call("/ValidateResourceConfig", &in.base);
+    capabilities->write_only_attributes_allowed = write_only;
+    in->type_name = type;
+    in->config = service_json(config);
+    in->client_capabilities = capabilities;
+    return service_call("/ValidateResourceConfig", &in->base);
 }
 
 static void a_broken_rule_is_an_error_with_its_path(void **state)
@@ -112,25 +115,25 @@ static void write_only_arguments_need_a_client_that_knows_them(void **state)
 static const Tfplugin6__UpgradeResourceState__Response *upgrade(int64_t version,
                                                                 Tfplugin6__RawState *raw)
 {
-    Tfplugin6__UpgradeResourceState__Request in =
-        TFPLUGIN6__UPGRADE_RESOURCE_STATE__REQUEST__INIT;
+    Tfplugin6__UpgradeResourceState__Request *in =
+        service_message(&tfplugin6__upgrade_resource_state__request__descriptor);
     char type[] = "test_thing";
 
-    in.type_name = type;
-    in.version = version;
-    in.raw_state = raw;
-    return service_call("/UpgradeResourceState", &in.base);
+    in->type_name = type;
+    in->version = version;
+    in->raw_state = raw;
+    return service_call("/UpgradeResourceState", &in->base);
 }
 
 static void saved_state_comes_back_by_todays_schema(void **state)
 {
-    Tfplugin6__RawState raw = TFPLUGIN6__RAW_STATE__INIT;
+    Tfplugin6__RawState *raw = service_message(&tfplugin6__raw_state__descriptor);
     const Tfplugin6__UpgradeResourceState__Response *out;
 
     (void)state;
-    raw.json =
+    raw->json =
         service_json("{\"id\":\"i\",\"name\":\"n\",\"size\":9007199254740993,\"old\":1}")->json;
-    out = upgrade(0, &raw);
+    out = upgrade(0, raw);
     assert_int_equal(out->n_diagnostics, 0);
     service_holds(out->upgraded_state,
                   "{\"id\":\"i\",\"name\":\"n\",\"size\":9007199254740993}");
@@ -138,15 +141,16 @@ static void saved_state_comes_back_by_todays_schema(void **state)
 
 static void a_flat_map_is_too_old(void **state)
 {
-    Tfplugin6__RawState__FlatmapEntry entry = TFPLUGIN6__RAW_STATE__FLATMAP_ENTRY__INIT;
-    Tfplugin6__RawState__FlatmapEntry *entries[] = { &entry };
-    Tfplugin6__RawState raw = TFPLUGIN6__RAW_STATE__INIT;
+    Tfplugin6__RawState__FlatmapEntry *entry =
+        service_message(&tfplugin6__raw_state__flatmap_entry__descriptor);
+    Tfplugin6__RawState__FlatmapEntry *entries[] = { entry };
+    Tfplugin6__RawState *raw = service_message(&tfplugin6__raw_state__descriptor);
     const Tfplugin6__UpgradeResourceState__Response *out;
 
     (void)state;
-    raw.n_flatmap = 1;
-    raw.flatmap = entries;
-    out = upgrade(0, &raw);
+    raw->n_flatmap = 1;
+    raw->flatmap = entries;
+    out = upgrade(0, raw);
     service_has_one_error(out->n_diagnostics, out->diagnostics, "Saved state is too old");
     assert_null(out->upgraded_state);
 }
@@ -159,14 +163,15 @@ static void state_without_bytes_is_a_diagnostic(void **state)
 
 static const Tfplugin6__ReadResource__Response *read_state(Tfplugin6__DynamicValue *current)
 {
-    Tfplugin6__ReadResource__Request in = TFPLUGIN6__READ_RESOURCE__REQUEST__INIT;
+    Tfplugin6__ReadResource__Request *in =
+        service_message(&tfplugin6__read_resource__request__descriptor);
     uint8_t private_data[] = "private";
     char type[] = "test_thing";
 
-    in.type_name = type;
-    in.current_state = current;
-    in.private_ = (ProtobufCBinaryData){ sizeof(private_data) - 1, private_data };
-    return service_call("/ReadResource", &in.base);
+    in->type_name = type;
+    in->current_state = current;
+    in->private_ = (ProtobufCBinaryData){ sizeof(private_data) - 1, private_data };
+    return service_call("/ReadResource", &in->base);
 }
 
 static void a_read_echoes_the_private_data(void **state)
@@ -228,16 +233,17 @@ static void without_a_configuration_a_read_is_an_error(void **state)
 static const Tfplugin6__PlanResourceChange__Response *plan(Tfplugin6__DynamicValue *prior,
                                                            Tfplugin6__DynamicValue *config)
 {
-    Tfplugin6__PlanResourceChange__Request in = TFPLUGIN6__PLAN_RESOURCE_CHANGE__REQUEST__INIT;
+    Tfplugin6__PlanResourceChange__Request *in =
+        service_message(&tfplugin6__plan_resource_change__request__descriptor);
     uint8_t private_data[] = "private";
     char type[] = "test_thing";
 
-    in.type_name = type;
-    in.prior_state = prior;
-    in.config = config;
-    in.proposed_new_state = config;
-    in.prior_private = (ProtobufCBinaryData){ sizeof(private_data) - 1, private_data };
-    return service_call("/PlanResourceChange", &in.base);
+    in->type_name = type;
+    in->prior_state = prior;
+    in->config = config;
+    in->proposed_new_state = config;
+    in->prior_private = (ProtobufCBinaryData){ sizeof(private_data) - 1, private_data };
+    return service_call("/PlanResourceChange", &in->base);
 }
 
 static void a_new_thing_is_planned_with_an_unknown_id(void **state)
@@ -296,17 +302,17 @@ static const Tfplugin6__ApplyResourceChange__Response *apply(Tfplugin6__DynamicV
                                                              Tfplugin6__DynamicValue *planned,
                                                              Tfplugin6__DynamicValue *config)
 {
-    Tfplugin6__ApplyResourceChange__Request in =
-        TFPLUGIN6__APPLY_RESOURCE_CHANGE__REQUEST__INIT;
+    Tfplugin6__ApplyResourceChange__Request *in =
+        service_message(&tfplugin6__apply_resource_change__request__descriptor);
     uint8_t private_data[] = "private";
     char type[] = "test_thing";
 
-    in.type_name = type;
-    in.prior_state = prior;
-    in.planned_state = planned;
-    in.config = config;
-    in.planned_private = (ProtobufCBinaryData){ sizeof(private_data) - 1, private_data };
-    return service_call("/ApplyResourceChange", &in.base);
+    in->type_name = type;
+    in->prior_state = prior;
+    in->planned_state = planned;
+    in->config = config;
+    in->planned_private = (ProtobufCBinaryData){ sizeof(private_data) - 1, private_data };
+    return service_call("/ApplyResourceChange", &in->base);
 }
 
 static void a_created_thing_is_wholly_known(void **state)
@@ -365,15 +371,15 @@ static void an_apply_that_does_not_decode_keeps_the_prior_state(void **state)
 static const Tfplugin6__ImportResourceState__Response *
 import(const char *id, Tfplugin6__ResourceIdentityData *identity)
 {
-    Tfplugin6__ImportResourceState__Request in =
-        TFPLUGIN6__IMPORT_RESOURCE_STATE__REQUEST__INIT;
+    Tfplugin6__ImportResourceState__Request *in =
+        service_message(&tfplugin6__import_resource_state__request__descriptor);
     char type[] = "test_thing";
 
-    in.type_name = type;
-    in.id = arena_strndup(service_fixture.arena, id, strlen(id));
-    in.identity = identity;
+    in->type_name = type;
+    in->id = arena_strndup(service_fixture.arena, id, strlen(id));
+    in->identity = identity;
     service_configure();
-    return service_call("/ImportResourceState", &in.base);
+    return service_call("/ImportResourceState", &in->base);
 }
 
 static void an_import_answers_one_stub_of_its_type(void **state)
@@ -391,7 +397,8 @@ static void an_import_answers_one_stub_of_its_type(void **state)
 
 static void an_import_of_junk_answers_nothing_but_the_error(void **state)
 {
-    Tfplugin6__ResourceIdentityData identity = TFPLUGIN6__RESOURCE_IDENTITY_DATA__INIT;
+    Tfplugin6__ResourceIdentityData *identity =
+        service_message(&tfplugin6__resource_identity_data__descriptor);
     const Tfplugin6__ImportResourceState__Response *out = import("junk", NULL);
 
     (void)state;
@@ -399,7 +406,7 @@ static void an_import_of_junk_answers_nothing_but_the_error(void **state)
     assert_int_equal(out->n_imported_resources, 0);
     out = import("", NULL);
     service_has_one_error(out->n_diagnostics, out->diagnostics, "Import without an ID");
-    out = import("", &identity);
+    out = import("", identity);
     service_has_one_error(out->n_diagnostics, out->diagnostics,
                           "Import by identity not supported");
 }

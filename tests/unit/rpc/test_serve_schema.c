@@ -10,12 +10,13 @@
 
 static const Tfplugin6__GetProviderSchema__Response *schema(void)
 {
-    Tfplugin6__GetProviderSchema__Request in = TFPLUGIN6__GET_PROVIDER_SCHEMA__REQUEST__INIT;
+    Tfplugin6__GetProviderSchema__Request *in =
+        service_message(&tfplugin6__get_provider_schema__request__descriptor);
     grpc_slice slice;
     grpc_byte_buffer *bytes;
     void *message;
 
-    service_call("/GetProviderSchema", &in.base);
+    service_call("/GetProviderSchema", &in->base);
     slice = grpc_slice_from_static_buffer(service_fixture.call.packed.data,
                                           service_fixture.call.packed.len);
     bytes = grpc_raw_byte_buffer_create(&slice, 1);
@@ -123,8 +124,9 @@ static void a_block_of_the_schema_carries_its_nesting(void **state)
 
 static void metadata_names_the_types(void **state)
 {
-    Tfplugin6__GetMetadata__Request in = TFPLUGIN6__GET_METADATA__REQUEST__INIT;
-    const Tfplugin6__GetMetadata__Response *out = service_call("/GetMetadata", &in.base);
+    Tfplugin6__GetMetadata__Request *in =
+        service_message(&tfplugin6__get_metadata__request__descriptor);
+    const Tfplugin6__GetMetadata__Response *out = service_call("/GetMetadata", &in->base);
 
     (void)state;
     assert_int_equal(out->n_resources, 1);
@@ -134,13 +136,14 @@ static void metadata_names_the_types(void **state)
 
 static void identities_and_functions_are_empty_not_errors(void **state)
 {
-    Tfplugin6__GetFunctions__Request functions = TFPLUGIN6__GET_FUNCTIONS__REQUEST__INIT;
-    Tfplugin6__GetResourceIdentitySchemas__Request identities =
-        TFPLUGIN6__GET_RESOURCE_IDENTITY_SCHEMAS__REQUEST__INIT;
+    Tfplugin6__GetFunctions__Request *functions =
+        service_message(&tfplugin6__get_functions__request__descriptor);
+    Tfplugin6__GetResourceIdentitySchemas__Request *identities =
+        service_message(&tfplugin6__get_resource_identity_schemas__request__descriptor);
     const Tfplugin6__GetFunctions__Response *none =
-        service_call("/GetFunctions", &functions.base);
+        service_call("/GetFunctions", &functions->base);
     const Tfplugin6__GetResourceIdentitySchemas__Response *nobody =
-        service_call("/GetResourceIdentitySchemas", &identities.base);
+        service_call("/GetResourceIdentitySchemas", &identities->base);
 
     (void)state;
     assert_int_equal(none->n_functions, 0);

@@ -9,20 +9,23 @@
 
 static void what_the_schema_lacks_is_a_diagnostic(void **state)
 {
-    Tfplugin6__ReadDataSource__Request data = TFPLUGIN6__READ_DATA_SOURCE__REQUEST__INIT;
-    Tfplugin6__MoveResourceState__Request move = TFPLUGIN6__MOVE_RESOURCE_STATE__REQUEST__INIT;
-    Tfplugin6__GetStates__Request states = TFPLUGIN6__GET_STATES__REQUEST__INIT;
+    Tfplugin6__ReadDataSource__Request *data =
+        service_message(&tfplugin6__read_data_source__request__descriptor);
+    Tfplugin6__MoveResourceState__Request *move =
+        service_message(&tfplugin6__move_resource_state__request__descriptor);
+    Tfplugin6__GetStates__Request *states =
+        service_message(&tfplugin6__get_states__request__descriptor);
     const Tfplugin6__ReadDataSource__Response *data_out;
     const Tfplugin6__MoveResourceState__Response *move_out;
     const Tfplugin6__GetStates__Response *states_out;
     char type[] = "test_other";
 
     (void)state;
-    data.type_name = type;
-    move.target_type_name = type;
-    data_out = service_call("/ReadDataSource", &data.base);
-    move_out = service_call("/MoveResourceState", &move.base);
-    states_out = service_call("/GetStates", &states.base);
+    data->type_name = type;
+    move->target_type_name = type;
+    data_out = service_call("/ReadDataSource", &data->base);
+    move_out = service_call("/MoveResourceState", &move->base);
+    states_out = service_call("/GetStates", &states->base);
     service_has_one_error(data_out->n_diagnostics, data_out->diagnostics,
                           "Not supported by this provider");
     service_has_one_error(move_out->n_diagnostics, move_out->diagnostics,

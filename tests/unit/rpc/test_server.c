@@ -139,10 +139,11 @@ static enum status stream(struct rpc_call *call, const ProtobufCMessage *request
                           ProtobufCMessage *reply, struct err *err)
 {
     const Tfplugin6__ListResource__Request *in = (const void *)request;
-    Tfplugin6__ListResource__Event event = TFPLUGIN6__LIST_RESOURCE__EVENT__INIT;
+    Tfplugin6__ListResource__Event event;
     enum status status = STATUS_OK;
 
     (void)reply;
+    tfplugin6__list_resource__event__init(&event);
     for (int64_t i = 0; status == STATUS_OK && (in->limit == 0 || i < in->limit); i++) {
         status = rpc_call_send(call, &event.base);
         count_up(&fix.sent);
@@ -229,12 +230,13 @@ static void end_blocked(struct client_call **calls, size_t count)
 
 static void a_reply_carries_what_the_request_brought(void **state)
 {
-    Tfplugin6__ReadResource__Request request = TFPLUGIN6__READ_RESOURCE__REQUEST__INIT;
+    Tfplugin6__ReadResource__Request request;
     Tfplugin6__ReadResource__Response *reply;
     uint8_t bytes[] = { 0, 1, 2 };
     struct client_call *call;
 
     (void)state;
+    tfplugin6__read_resource__request__init(&request);
     request.private_ = (ProtobufCBinaryData){ sizeof(bytes), bytes };
     call = client_start_message(fix.client, "/t.T/Echo", &request.base, false);
     assert_int_equal(client_status(call), GRPC_STATUS_OK);
@@ -248,12 +250,13 @@ static void a_reply_carries_what_the_request_brought(void **state)
 
 static void messages_of_six_mebibytes_pass_both_ways(void **state)
 {
-    Tfplugin6__ReadResource__Request request = TFPLUGIN6__READ_RESOURCE__REQUEST__INIT;
+    Tfplugin6__ReadResource__Request request;
     Tfplugin6__ReadResource__Response *reply;
     uint8_t *bytes = mem_calloc(BIG_BYTES, 1);
     struct client_call *call;
 
     (void)state;
+    tfplugin6__read_resource__request__init(&request);
     for (size_t i = 0; i < BIG_BYTES; i++) {
         bytes[i] = (uint8_t)(i % 251);
     }
@@ -379,10 +382,11 @@ static void a_peer_that_goes_away_stops_its_calls(void **state)
 
 static void a_stream_brings_every_message_and_then_ok(void **state)
 {
-    Tfplugin6__ListResource__Request request = TFPLUGIN6__LIST_RESOURCE__REQUEST__INIT;
+    Tfplugin6__ListResource__Request request;
     struct client_call *call;
 
     (void)state;
+    tfplugin6__list_resource__request__init(&request);
     request.limit = 3;
     call = client_start_message(fix.client, "/t.T/Stream", &request.base, true);
     assert_true(client_read(call));
