@@ -13,10 +13,11 @@ IMAGE_NAME = "example-name"
 REQUIREMENTS = """\
 terraform {
   required_providers {
-    aws = { source = "sagemaker-images/sagemaker" }
+    %s = { source = "sagemaker-images/sagemaker" }
   }
 }
 """
+AWS = "aws"
 
 
 class Expression(str):
@@ -38,7 +39,12 @@ def block(*labels, **arguments):
     return "\n".join([*lines, "}", ""])
 
 
-def provider(service, body="", **arguments):
+def requirements(local=AWS):
+    """Gives the provider its local name in the module."""
+    return REQUIREMENTS % local
+
+
+def provider(service, body="", *, local=AWS, **arguments):
     """A provider block that leads to the local service."""
     given = {
         "region": service.region,
@@ -51,7 +57,7 @@ def provider(service, body="", **arguments):
         if value is not None
     ]
     endpoints = f'  endpoints {{\n    sagemaker = "{service.url}"\n  }}'
-    return "\n".join(['provider "aws" {', *lines, endpoints, body, "}", ""])
+    return "\n".join([f'provider "{local}" {{', *lines, endpoints, body, "}", ""])
 
 
 def image(label="test", **arguments):

@@ -9,7 +9,7 @@ PROFILE = "for-the-tests"
 
 
 def test_the_environment_alone_is_enough(workspace, service):
-    workspace.write(hcl.REQUIREMENTS, hcl.image(), hcl.version())
+    workspace.write(hcl.requirements(), hcl.image(), hcl.version())
     workspace.apply(environment=service.env())
     assert list(service.images()) == [IMAGE_NAME]
     workspace.plan("-detailed-exitcode", environment=service.env())

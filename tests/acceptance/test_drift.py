@@ -91,14 +91,12 @@ def test_a_version_that_vanishes_between_two_calls_of_a_refresh_is_gone(
 ):
     workspace.configure(hcl.image(), hcl.version(aliases=["latest"]))
     workspace.apply()
-    service.fault(
-        "error",
-        "ListAliases",
-        code="ResourceNotFound",
-        message="ImageVersion does not exist.",
-        modelled=True,
-    )
-    assert workspace.plan().changes() == {VERSION: "create"}
+    service.fault("hold", "ListAliases")
+    running = workspace.start("plan", "-json", "-input=false")
+    service.wait_for("ListAliases", state="held")
+    service.put(IMAGE_NAME, 1, delete=True)
+    service.release()
+    assert running.finish().changes() == {VERSION: "create"}
 
 
 @pytest.mark.lifecycle

@@ -1,5 +1,7 @@
 """Objects that exist already come under Terraform's care."""
 
+import re
+
 import hcl
 import pytest
 from hcl import IMAGE, IMAGE_NAME, VERSION
@@ -27,8 +29,26 @@ JUNK = (
 )
 
 
-def import_block(address, identifier):
-    return hcl.block("import", to=hcl.Expression(address), id=identifier)
+def import_block(address, identifier, **arguments):
+    return hcl.block("import", to=hcl.Expression(address), id=identifier, **arguments)
+
+
+def generate(workspace):
+    """Imports both with a configuration that the CLI writes.
+
+    Both CLIs call the provider there by the last part of its source.
+    """
+    ours = {"provider": hcl.Expression("sagemaker")}
+    workspace.configure(
+        import_block(IMAGE, IMAGE_NAME, **ours),
+        import_block(VERSION, f"{IMAGE_NAME},1", **ours),
+        local="sagemaker",
+    )
+    workspace.plan("-generate-config-out=generated.tf")
+    applied = workspace.apply()
+    assert set(applied.changes().values()) == {"import"}
+    workspace.assert_settled()
+    return workspace.folder.joinpath("generated.tf").read_text()
 
 
 @pytest.fixture
@@ -48,7 +68,7 @@ def test_the_import_command_restores_what_apply_had_saved(workspace, existing):
     workspace.run("import", "-input=false", VERSION, f"{IMAGE_NAME},1")
     for address in (IMAGE, VERSION):
         assert workspace.attributes(address) == existing[address]["attributes"]
-    workspace.assert_settled()
+    workspace.assert_settled(first_refresh=True)
 
 
 def test_a_region_can_follow_the_identifier(workspace, service):
@@ -58,7 +78,7 @@ def test_a_region_can_follow_the_identifier(workspace, service):
     workspace.folder.joinpath("terraform.tfstate").unlink()
     workspace.run("import", "-input=false", IMAGE, f"{IMAGE_NAME}@eu-west-1")
     workspace.run("import", "-input=false", VERSION, f"{IMAGE_NAME},1@eu-west-1")
-    workspace.assert_settled()
+    workspace.assert_settled(first_refresh=True)
 
 
 @pytest.mark.lifecycle
@@ -80,26 +100,16 @@ def test_import_blocks_import_without_a_change(workspace, existing):
 
 
 def test_generated_configuration_plans_to_nothing(workspace, existing):
-    workspace.configure(
-        import_block(IMAGE, IMAGE_NAME), import_block(VERSION, f"{IMAGE_NAME},1")
-    )
-    workspace.plan("-generate-config-out=generated.tf")
-    generated = workspace.folder.joinpath("generated.tf").read_text()
+    generated = generate(workspace)
     assert "container_image" not in generated
-    workspace.apply()
-    workspace.assert_settled()
+    assert re.search('release_notes += "First release."', generated)
 
 
 def test_a_version_without_any_option_generates_a_configuration_too(workspace):
     workspace.configure(hcl.image(), hcl.version())
     workspace.apply()
     workspace.folder.joinpath("terraform.tfstate").unlink()
-    workspace.configure(
-        import_block(IMAGE, IMAGE_NAME), import_block(VERSION, f"{IMAGE_NAME},1")
-    )
-    workspace.plan("-generate-config-out=generated.tf")
-    workspace.apply()
-    workspace.assert_settled()
+    generate(workspace)
 
 
 def test_each_identifier_that_is_junk_is_refused_with_one_clear_message(workspace):

@@ -27,6 +27,8 @@ def test_ctrl_c_in_mid_apply_leaves_the_object_in_the_state(workspace, service):
 
     service.step(IMAGE_NAME, 1)
     workspace.run("untaint", VERSION)
+    assert workspace.apply().changes() == {}
+    assert workspace.attributes(VERSION)["container_image"]
     workspace.assert_settled()
 
 
@@ -99,25 +101,17 @@ def test_a_terminated_provider_removes_its_socket(workspace, service):
     running.finish(code=1, forgive=True)
 
 
-def test_a_provider_whose_core_was_killed_ends_by_itself(workspace, service):
+@pytest.mark.parametrize("verb", ["plan", "apply"])
+def test_a_provider_whose_core_was_killed_ends_by_itself(workspace, service, verb):
     workspace.configure(hcl.image(), hcl.version())
     workspace.apply()
-    service.fault("hold", "DescribeImageVersion", times=0)
-    running = workspace.start("plan", "-json", "-input=false")
-    service.wait_for("DescribeImageVersion", state="held")
+    operation = {"plan": "DescribeImageVersion", "apply": "CreateImageVersion"}[verb]
+    service.put(IMAGE_NAME, 1, delete=True)
+    service.fault("hold", operation, times=0)
+    approve = ["-auto-approve"] if verb == "apply" else []
+    running = workspace.start(verb, "-json", "-input=false", *approve)
+    service.wait_for(operation, state="held")
     assert workspace.provider_pids()
     running.process.kill()
+    service.release()
     running.finish(code=-signal.SIGKILL)
-
-
-def test_an_apply_whose_core_was_killed_is_finished_first(workspace, service):
-    workspace.configure(hcl.image(), hcl.version())
-    service.fault("transition", "CreateImageVersion", value="manual")
-    running = workspace.start("apply", "-json", "-input=false", "-auto-approve")
-    service.wait_for("DescribeImageVersion")
-    running.process.kill()
-    running.process.wait()
-    seen = len(service.log("DescribeImageVersion"))
-    service.wait_for("DescribeImageVersion", count=seen + 1)
-    service.step(IMAGE_NAME, 1)
-    running.finish(code=None)

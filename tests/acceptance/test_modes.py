@@ -43,7 +43,7 @@ def mirror(workspace, provider_binary):
 def test_init_installs_the_provider_from_a_filesystem_mirror(
     workspace, service, mirror
 ):
-    requirements = hcl.REQUIREMENTS.replace(
+    requirements = hcl.requirements().replace(
         'sagemaker" }', f'sagemaker", version = "{VERSION_NUMBER}" }}'
     )
     workspace.write(requirements, hcl.provider(service), hcl.image(), hcl.version())
@@ -93,15 +93,16 @@ def test_a_provider_in_debug_mode_serves_many_runs_and_aliases(
     told = json.loads(reattach)
     assert sorted(told) == sorted(f"{host}/{SOURCE}" for host in HOSTS)
     environment = {"TF_REATTACH_PROVIDERS": reattach}
-    other = hcl.provider(service, '  alias = "other"', region="eu-west-1")
-    moved = {"provider": Expression("aws.other")}
+    other = hcl.provider(service, '  alias = "other"')
+    by_other = {"provider": Expression("aws.other")}
     for notes in ("1", "2"):
         workspace.configure(other, hcl.image(), hcl.version(release_notes=notes))
         workspace.apply(environment=environment)
         workspace.plan("-detailed-exitcode", environment=environment)
-    workspace.configure(other, hcl.image(), hcl.image("other", **moved))
+    second = hcl.image("other", image_name="other-name", **by_other)
+    workspace.configure(other, hcl.image(), second)
     workspace.apply(environment=environment)
-    assert list(service.images(region="eu-west-1")) == [IMAGE_NAME]
+    assert sorted(service.images()) == [IMAGE_NAME, "other-name"]
     workspace.destroy(environment=environment)
     assert service.images() == {}
 

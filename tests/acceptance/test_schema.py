@@ -13,7 +13,7 @@ GOLDEN = Path(__file__).parent / "golden" / "schema.json"
 
 
 def test_the_schema_is_the_one_on_file(workspace):
-    workspace.write(hcl.REQUIREMENTS, hcl.image())
+    workspace.write(hcl.requirements(), hcl.image())
     printed = workspace.run("providers", "schema", "-json")
     [(address, schema)] = json.loads(printed.output)["provider_schemas"].items()
     assert address.endswith("/sagemaker-images/sagemaker")

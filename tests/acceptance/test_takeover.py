@@ -102,14 +102,14 @@ def test_unset_values_in_any_spelling_make_no_change(workspace, service, made, e
     unset = {
         "sdk": UNSET,
         "after-create": UNSET | {"aliases": None},
-        "null": dict.fromkeys(UNSET),
+        "null": dict.fromkeys(UNSET) | {"horovod": False},
     }[empty]
     save(
         workspace,
         (IMAGE, 0, image_attributes(service)),
         (VERSION, 1, version_attributes(service, 3, **unset)),
     )
-    workspace.assert_settled()
+    workspace.assert_settled(first_refresh=True)
     workspace.apply()
     workspace.assert_settled()
 
@@ -151,7 +151,7 @@ def test_values_that_are_set_are_taken_over_and_changed(workspace, service):
         (IMAGE, 0, image_attributes(service)),
         (VERSION, 1, version_attributes(service, 1, **(UNSET | given))),
     )
-    workspace.assert_settled()
+    workspace.assert_settled(first_refresh=True)
     given["release_notes"] = "Second."
     workspace.configure(hcl.image(), hcl.version(**given))
     assert workspace.apply().changes() == {VERSION: "update"}
@@ -165,9 +165,7 @@ def test_the_provider_meta_argument_moves_a_single_resource(workspace, service, 
         (IMAGE, 0, image_attributes(service)),
         (VERSION, 1, version_attributes(service, 3, **UNSET)),
     )
-    requirements = hcl.REQUIREMENTS.replace("aws =", "sagemaker =")
-    block = hcl.provider(service).replace('provider "aws"', 'provider "sagemaker"')
     ours = {"provider": hcl.Expression("sagemaker")}
-    workspace.write(requirements, block, hcl.image(**ours), hcl.version(**ours))
-    workspace.assert_settled()
+    workspace.configure(hcl.image(**ours), hcl.version(**ours), local="sagemaker")
+    workspace.assert_settled(first_refresh=True)
     assert service.image(IMAGE_NAME)["Versions"][2]["BaseImage"] == BASE_IMAGE
