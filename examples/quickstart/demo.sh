@@ -27,10 +27,11 @@ cleanup() {
 trap cleanup EXIT
 
 bold='' plain=''
-color=(-no-color)
+no_color=()
 if [ -t 1 ]; then
     bold=$(printf '\033[1m') plain=$(printf '\033[0m')
-    color=()
+else
+    no_color=(init plan apply show import destroy)
 fi
 
 # step <what for> <argument ...>: prints the command as a user would type it, then runs it.
@@ -38,9 +39,7 @@ step() {
     printf '\n%s# %s%s\n' "$bold" "$1" "$plain"
     shift
     printf '%s$ %s %s%s\n' "$bold" "$cli" "$*" "$plain"
-    local verb=$1
-    shift
-    "$program" "$verb" ${color[@]+"${color[@]}"} "$@" </dev/null
+    "$program" "$@" </dev/null
 }
 
 # The provider, unpacked as "init" wants it, for the hosts that both CLIs ask by default.
@@ -81,6 +80,9 @@ done
 export AWS_ENDPOINT_URL_SAGEMAKER=$url AWS_ENDPOINT_URL_STS=$url
 export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY
 export AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null
+for verb in ${no_color[@]+"${no_color[@]}"}; do
+    export "TF_CLI_ARGS_$verb=-no-color"
+done
 export TF_CLI_CONFIG_FILE=$work/cli.tfrc TF_IN_AUTOMATION=1 CHECKPOINT_DISABLE=1 NO_PROXY=127.0.0.1
 
 mkdir "$work/example"

@@ -27,6 +27,7 @@ variable "base_image" {
 
 variable "aliases" {
   description = "Further names of the version."
+  type        = set(string)
   default     = ["latest"]
 }
 
