@@ -143,30 +143,37 @@ static void hand_over(struct match *m, size_t prior, size_t start)
     } while (config != start);
 }
 
+/* Asks all prior elements that fit. A free one ends the search (true); the owners of others may
+ * have to look for another. */
+static bool ask(struct match *m, size_t config, size_t start, size_t *tail)
+{
+    for (size_t p = 0; p < m->prior->count; p++) {
+        if (m->wanted_by[p] != NOBODY ||
+            !plan_match_fits(m->block, &m->prior->items[p], &m->config->items[config])) {
+            continue;
+        }
+        m->wanted_by[p] = config;
+        if (m->owner[p] == NOBODY) {
+            hand_over(m, p, start);
+            return true;
+        }
+        m->queue[(*tail)++] = m->owner[p];
+    }
+    return false;
+}
+
 /* Looks for a partner for `start`, breadth first along those who could give theirs away. */
 static void search(struct match *m, size_t start)
 {
     size_t tail = 0;
+    bool found = false;
 
     for (size_t p = 0; p < m->prior->count; p++) {
         m->wanted_by[p] = NOBODY;
     }
     m->queue[tail++] = start;
-    for (size_t head = 0; head < tail; head++) {
-        size_t config = m->queue[head];
-
-        for (size_t p = 0; p < m->prior->count; p++) {
-            if (m->wanted_by[p] != NOBODY ||
-                !plan_match_fits(m->block, &m->prior->items[p], &m->config->items[config])) {
-                continue;
-            }
-            m->wanted_by[p] = config;
-            if (m->owner[p] == NOBODY) {
-                hand_over(m, p, start);
-                return;
-            }
-            m->queue[tail++] = m->owner[p];
-        }
+    for (size_t head = 0; !found && head < tail; head++) {
+        found = ask(m, m->queue[head], start, &tail);
     }
 }
 
@@ -193,6 +200,15 @@ static size_t *choices(const struct match *m, struct arena *arena)
     return out;
 }
 
+static void search_for_those(struct match *m, const size_t *count_of, size_t many)
+{
+    for (size_t i = 0; i < m->config->count; i++) {
+        if (count_of[i] == many) {
+            search(m, i);
+        }
+    }
+}
+
 const struct value **plan_match(struct arena *arena, const struct block *block,
                                 const struct value *prior, const struct value *config)
 {
@@ -208,11 +224,7 @@ const struct value **plan_match(struct arena *arena, const struct block *block,
     /* Who has a partner keeps one, so those with the fewest choices go first. */
     count_of = choices(&m, arena);
     for (size_t many = 1; many <= prior->count; many++) {
-        for (size_t i = 0; i < config->count; i++) {
-            if (count_of[i] == many) {
-                search(&m, i);
-            }
-        }
+        search_for_those(&m, count_of, many);
     }
     for (size_t i = 0; i < config->count; i++) {
         out[i] = m.partner[i] == NOBODY ? NULL : &prior->items[m.partner[i]];

@@ -218,16 +218,28 @@ static bool list_completes(struct arena *arena, const struct pair *at, const str
     return ok;
 }
 
-/* Whether the element, which is of the planned set or of the actual one, has a counterpart. */
-static bool has_counterpart(const struct pair *at, const struct value *planned,
-                            const struct value *actual)
+/* Whether some actual element completes the planned one. */
+static bool is_completed(const struct pair *at, const struct value *planned)
 {
-    const struct value *others = planned ? at->b : at->a;
     const struct path *ignored;
 
-    for (size_t i = 0; i < others->count; i++) {
-        struct pair item = { at->type->element, planned ? planned : &others->items[i],
-                             actual ? actual : &others->items[i], NULL };
+    for (size_t i = 0; i < at->b->count; i++) {
+        struct pair item = { at->type->element, planned, &at->b->items[i], NULL };
+
+        if (completes(NULL, &item, &ignored)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether the actual element completes some planned one. */
+static bool is_planned(const struct pair *at, const struct value *actual)
+{
+    const struct path *ignored;
+
+    for (size_t i = 0; i < at->a->count; i++) {
+        struct pair item = { at->type->element, &at->a->items[i], actual, NULL };
 
         if (completes(NULL, &item, &ignored)) {
             return true;
@@ -245,10 +257,10 @@ static bool set_completes(struct arena *arena, const struct pair *at, const stru
         return true;
     }
     for (size_t i = 0; ok && i < at->a->count; i++) {
-        ok = has_counterpart(at, &at->a->items[i], NULL);
+        ok = is_completed(at, &at->a->items[i]);
     }
     for (size_t i = 0; ok && i < at->b->count; i++) {
-        ok = has_counterpart(at, NULL, &at->b->items[i]);
+        ok = is_planned(at, &at->b->items[i]);
     }
     return ok || differs(at, out);
 }

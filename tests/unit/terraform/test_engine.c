@@ -277,7 +277,7 @@ static void destroy_stays_null_whatever_the_hook_does(void **state)
     assert_int_equal(thing_script.ran, 1);
     assert_true(value_is_null(&op.planned));
     thing_script.plan = resurrect;
-    op = plan(*state, "{\"name\":\"a\"}", NULL);
+    plan(*state, "{\"name\":\"a\"}", NULL);
     expect_error(*state, "Provider produced invalid plan", "destruction of thing_thing");
 }
 

@@ -213,18 +213,23 @@ struct outcome_case {
     const char *why;
 };
 
+static void judge_outcome(struct arena *arena, const struct outcome_case *c)
+{
+    struct value planned = value(arena, c->planned);
+    struct value actual = value(arena, c->actual);
+    struct str why;
+    bool right = oracle_is_compatible(arena, &block, &planned, &actual, &why);
+
+    if (right != !c->why || (c->why && !str_starts_with(why, str_from(c->why)))) {
+        fail_msg("%s of %s: %.*s", c->actual ? c->actual : "null",
+                 c->planned ? c->planned : "null", STR_ARG(why));
+    }
+}
+
 static void judge_outcomes(struct arena *arena, const struct outcome_case *cases, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        struct value planned = value(arena, cases[i].planned);
-        struct value actual = value(arena, cases[i].actual);
-        struct str why;
-        bool right = oracle_is_compatible(arena, &block, &planned, &actual, &why);
-
-        if (right != !cases[i].why ||
-            (cases[i].why && !str_starts_with(why, str_from(cases[i].why)))) {
-            fail_msg("case %zu: %.*s", i, STR_ARG(why));
-        }
+        judge_outcome(arena, &cases[i]);
     }
 }
 

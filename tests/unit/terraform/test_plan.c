@@ -112,10 +112,7 @@ static void expect(struct arena *arena, const struct plan_op *op, const char *pl
 {
     json_assert_value(arena, &block, &op->planned, planned);
     for (size_t i = 0; i < block.count; i++) {
-        if (op->replace[i] != ((int)i == replacing)) {
-            fail_msg("%s: replacement is %s", block.fields[i].name,
-                     op->replace[i] ? "asked for" : "not asked for");
-        }
+        assert_int_equal(op->replace[i], (int)i == replacing);
     }
 }
 
