@@ -33,14 +33,16 @@ check_python() {
         "$python" -m ruff format --no-cache --config tests/ruff.toml --diff tests
 }
 check_build() { build_preset debug && build_preset tidy; }
-check_headers() { tests/lint/check_headers.sh build/tidy/gen; }
-check_symbols() { "$python" tests/lint/check_symbols.py build/debug; }
+# Configures the clang build and generates the protobuf code, which the checks below read.
+prepare_tidy() { logged configure-tidy cmake --preset tidy && logged build-tidy-proto cmake --build build/tidy --target proto; }
+check_headers() { prepare_tidy && tests/lint/check_headers.sh build/tidy/gen; }
+check_symbols() { build_preset debug && "$python" tests/lint/check_symbols.py build/debug; }
 check_cppcheck() {
     cppcheck --enable=warning,style,performance,portability --std=c11 --language=c --inline-suppr --quiet \
         -j "$(nproc)" --suppressions-list=tests/lint/cppcheck.txt --error-exitcode=1 --template=gcc \
         -D_GNU_SOURCE -Isrc -I. src schema
 }
-check_tidy() { run-clang-tidy-16 -quiet -p build/tidy "$PWD/(src|schema|tests)/.*"; }
+check_tidy() { prepare_tidy && run-clang-tidy-16 -quiet -p build/tidy "$PWD/(src|schema|tests)/.*"; }
 check_analyze() { build_preset analyze -DCMAKE_COMPILE_WARNING_AS_ERROR=ON; }
 
 # Rewrites the C and Python files as the checks want them.
