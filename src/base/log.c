@@ -37,23 +37,32 @@ void log_init(const char *tf_log_provider, const char *tf_log)
     }
 }
 
+/* The first character of a text, `bytes` long; 0: it is malformed. */
+static void add_json_char(struct strbuf *line, struct str text, size_t bytes)
+{
+    unsigned char c = (unsigned char)text.data[0];
+
+    if (bytes == 0) {
+        strbuf_add(line, STR("\\ufffd"));
+        return;
+    }
+    if (c < FIRST_PRINTABLE) {
+        strbuf_printf(line, "\\u%04x", (unsigned)c);
+        return;
+    }
+    if (c == '"' || c == '\\') {
+        strbuf_add_char(line, '\\');
+    }
+    strbuf_add(line, str_slice(text, 0, bytes));
+}
+
 static void add_json_text(struct strbuf *line, struct str text)
 {
     strbuf_add_char(line, '"');
     while (text.len > 0) {
         size_t bytes = utf8_next(text);
-        unsigned char c = (unsigned char)text.data[0];
 
-        if (bytes == 0) {
-            strbuf_add(line, STR("\\ufffd"));
-        } else if (c < FIRST_PRINTABLE) {
-            strbuf_printf(line, "\\u%04x", (unsigned)c);
-        } else {
-            if (c == '"' || c == '\\') {
-                strbuf_add_char(line, '\\');
-            }
-            strbuf_add(line, str_slice(text, 0, bytes));
-        }
+        add_json_char(line, text, bytes);
         text = str_slice(text, bytes ? bytes : 1, text.len);
     }
     strbuf_add_char(line, '"');

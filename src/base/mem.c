@@ -1,19 +1,19 @@
 #include "base/mem.h"
 
+#include "base/macros.h"
+
 #include <stdint.h>
 #include <unistd.h>
 
-/* Written with write(2) alone: nothing that could allocate may run when memory is out. */
+/* Written with write(2) alone: nothing that could allocate may run when memory is out. Whether
+ * the line arrives changes nothing. */
 _Noreturn void mem_fatal(const char *what)
 {
-    static const char head[] = "fatal error: ";
-    ssize_t done = write(STDERR_FILENO, head, sizeof(head) - 1);
+    const char *const parts[] = { "fatal error: ", what, "\n" };
+    ssize_t done = 0;
 
-    if (done >= 0) {
-        done = write(STDERR_FILENO, what, strlen(what));
-    }
-    if (done >= 0) {
-        done = write(STDERR_FILENO, "\n", 1);
+    for (size_t i = 0; i < ARRAY_LEN(parts) && done >= 0; i++) {
+        done = write(STDERR_FILENO, parts[i], strlen(parts[i]));
     }
     abort();
 }

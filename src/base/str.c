@@ -2,7 +2,10 @@
 
 static char ascii_lower(char c)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    if (c < 'A' || c > 'Z') {
+        return c;
+    }
+    return (char)(c - 'A' + 'a');
 }
 
 struct str str_from(const char *text)
@@ -112,10 +115,10 @@ bool str_to_int64(struct str s, int64_t *out)
         return false;
     }
     for (size_t i = negative ? 1 : 0; i < s.len; i++) {
-        int digit = s.data[i] - '0';
+        char c = s.data[i];
 
-        if (digit < 0 || digit > 9 || __builtin_mul_overflow(value, 10, &value) ||
-            __builtin_sub_overflow(value, digit, &value)) {
+        if (c < '0' || c > '9' || __builtin_mul_overflow(value, 10, &value) ||
+            __builtin_sub_overflow(value, c - '0', &value)) {
             return false;
         }
     }

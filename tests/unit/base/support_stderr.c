@@ -1,5 +1,6 @@
 #include "support_stderr.h"
 
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -22,7 +23,7 @@ static void read_back(int fd, char *text, size_t size)
 void support_catch(void (*run)(void), char *text, size_t size)
 {
     int caught = memfd_create("stderr", MFD_CLOEXEC);
-    int kept = dup(STDERR_FILENO);
+    int kept = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0);
 
     assert_true(caught >= 0 && kept >= 0);
     assert_true(dup2(caught, STDERR_FILENO) >= 0);
