@@ -119,7 +119,7 @@ static enum status read_items(struct codec_read *in, const struct type *type,
         return wrong(in, path, type, token);
     }
     while (more) {
-        struct codec_json_token item;
+        struct codec_json_token item = { .kind = JSON_NULL };
         enum status status = codec_json_element(in, path, &array, &item, &more);
 
         if (status == STATUS_OK && more) {
@@ -159,7 +159,7 @@ static enum status read_map(struct codec_read *in, const struct type *type,
         return wrong(in, path, type, token);
     }
     while (more) {
-        struct codec_json_token item;
+        struct codec_json_token item = { .kind = JSON_NULL };
         enum status status = codec_json_element(in, path, &object, &item, &more);
 
         if (status == STATUS_OK && more) {
@@ -207,7 +207,7 @@ static enum status read_object(struct codec_read *in, const struct type *type,
     }
     object = value_object(in->arena, type->object);
     while (more) {
-        struct codec_json_token item;
+        struct codec_json_token item = { .kind = JSON_NULL };
         enum status status = codec_json_element(in, path, &container, &item, &more);
 
         if (status == STATUS_OK && more) {
@@ -244,7 +244,7 @@ enum status codec_from_json(struct arena *arena, const struct type *type, struct
                             struct value *out, struct err *err)
 {
     struct codec_read in;
-    struct codec_json_token token;
+    struct codec_json_token token = { .kind = JSON_NULL };
     struct value value = value_null();
     enum status status = codec_read_begin(&in, arena, text, err);
 

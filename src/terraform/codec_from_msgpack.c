@@ -59,6 +59,7 @@ enum {
     FIX_COUNT_MASK = 0x0f,
     FIX_LENGTH_MASK = 0x1f,
     BITS_PER_BYTE = 8,
+    FIRST_SIGN = 0x80,
     EXT_TYPE_BYTES = 1,
     QUOTED_BYTES = 64,
 };
@@ -103,18 +104,19 @@ static struct token fixed_token(uint8_t byte)
 static enum status take_number(struct codec_read *in, const struct path *path, size_t bytes,
                                struct token *token)
 {
-    size_t shift = (sizeof(uint64_t) - bytes) * BITS_PER_BYTE;
     uint64_t number = 0;
+    uint64_t sign = 0;
 
     if (codec_read_left(in) < bytes) {
         return cut_off(in, path);
     }
     for (size_t i = 0; i < bytes; i++) {
         number = number << BITS_PER_BYTE | (uint8_t)in->at[i];
+        sign = i == 0 ? FIRST_SIGN : sign << BITS_PER_BYTE;
     }
     in->at += bytes;
-    if (token->kind == TOKEN_INT) { /* the sign is the highest bit of the number's own width */
-        number = (uint64_t)((int64_t)(number << shift) >> shift);
+    if (token->kind == TOKEN_INT) { /* two's complement of the number's own width */
+        number = (number ^ sign) - sign;
     }
     token->number = number;
     return STATUS_OK;
@@ -274,7 +276,7 @@ static enum status read_items(struct codec_read *in, const struct type *type,
 
 static enum status read_key(struct codec_read *in, const struct path *path, struct str *key)
 {
-    struct token token;
+    struct token token = { .kind = TOKEN_NIL };
     enum status status = take_token(in, path, &token);
 
     if (status != STATUS_OK) {
@@ -326,7 +328,7 @@ static enum status read_row(struct codec_read *in, const struct block *block,
                             const struct path *path, bool *seen, struct value *items)
 {
     struct path at = { path, { .kind = PATH_ATTRIBUTE } };
-    struct str key;
+    struct str key = STR("");
     enum status status = read_key(in, path, &key);
     size_t row;
 
@@ -389,7 +391,7 @@ static enum status read_value(struct codec_read *in, const struct type *type,
         [KIND_LIST] = read_items,    [KIND_SET] = read_items,     [KIND_MAP] = read_map,
         [KIND_OBJECT] = read_object,
     };
-    struct token token;
+    struct token token = { .kind = TOKEN_NIL };
     enum status status = take_token(in, path, &token);
 
     if (status != STATUS_OK) {

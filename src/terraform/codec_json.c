@@ -363,7 +363,7 @@ static enum status skip(struct codec_read *in, const struct path *path,
                                CODEC_MAX_DEPTH);
     }
     while (more) {
-        struct codec_json_token token;
+        struct codec_json_token token = { .kind = JSON_NULL };
         enum status status = codec_json_element(in, path, &container, &token, &more);
 
         if (status == STATUS_OK && more) {

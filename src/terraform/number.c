@@ -90,7 +90,10 @@ static char digit_at(const struct spelling *s, int64_t at)
     if (at < 0 || at >= whole + (int64_t)s->fraction.len) {
         return '0';
     }
-    return at < whole ? s->whole.data[at] : s->fraction.data[at - whole];
+    if (at < whole) {
+        return s->whole.data[at];
+    }
+    return s->fraction.data[at - whole];
 }
 
 /* Writes the digits first to last with the point before position `point`. */

@@ -66,6 +66,7 @@ static struct type *new_type(struct support_random *random, enum kind kind)
     return type;
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): `depth` limits it
 static const struct block *random_block(struct support_random *random, int depth)
 {
     struct block *block = arena_alloc(random->arena, 1, sizeof(*block));
@@ -85,6 +86,7 @@ static const struct block *random_block(struct support_random *random, int depth
     return block;
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): `depth` limits it
 const struct type *support_type(struct support_random *random, int depth)
 {
     size_t kind = support_below(random, depth > 0 ? KIND_COUNT : KIND_LIST);
@@ -106,7 +108,13 @@ const struct type *support_object(struct support_random *random)
     return type;
 }
 
-static struct value random_text(struct support_random *random)
+static struct value random_bool(struct support_random *random, const struct type *type)
+{
+    (void)type;
+    return value_bool(support_below(random, 2) == 0);
+}
+
+static struct value random_text(struct support_random *random, const struct type *type)
 {
     static const struct str pieces[] = {
         { "a", 1 },       { "image", 5 }, { "\"", 1 },
@@ -116,6 +124,7 @@ static struct value random_text(struct support_random *random)
     };
     struct str out = STR("");
 
+    (void)type;
     for (size_t left = support_below(random, MAX_ITEMS); left > 0; left--) {
         struct str piece = pieces[support_below(random, ARRAY_LEN(pieces))];
         char *joined = arena_alloc(random->arena, out.len + piece.len, 1);
@@ -127,7 +136,7 @@ static struct value random_text(struct support_random *random)
     return value_string(out);
 }
 
-static struct value random_number(struct support_random *random)
+static struct value random_number(struct support_random *random, const struct type *type)
 {
     static const char *const edges[] = {
         "0",
@@ -145,6 +154,7 @@ static struct value random_number(struct support_random *random)
     struct str text = str_from(edges[support_below(random, ARRAY_LEN(edges))]);
     struct str out = STR("0");
 
+    (void)type;
     if (support_below(random, 2) == 0) {
         text =
             arena_printf(random->arena, "%lld",
@@ -173,7 +183,7 @@ static struct value random_map(struct support_random *random, const struct type 
     struct value_entry *entries = arena_alloc(random->arena, count, sizeof(*entries));
 
     for (size_t i = 0; i < count; i++) {
-        entries[i].key = random_text(random).text;
+        entries[i].key = random_text(random, &type_string).text;
         entries[i].value = support_value(random, type->element);
     }
     return value_map(entries, count);
@@ -198,6 +208,13 @@ struct value support_value(struct support_random *random, const struct type *typ
     enum {
         ONE_IN = 6
     };
+    static struct value (*const makers[KIND_COUNT])(struct support_random *random,
+                                                    const struct type *type) = {
+        [KIND_BOOL] = random_bool,     [KIND_NUMBER] = random_number,
+        [KIND_STRING] = random_text,   [KIND_LIST] = random_items,
+        [KIND_SET] = random_items,     [KIND_MAP] = random_map,
+        [KIND_OBJECT] = random_object,
+    };
 
     if (support_below(random, ONE_IN) == 0) {
         return value_null();
@@ -205,20 +222,5 @@ struct value support_value(struct support_random *random, const struct type *typ
     if (random->unknown && support_below(random, ONE_IN) == 0) {
         return value_unknown();
     }
-    switch (type->kind) {
-    case KIND_BOOL:
-        return value_bool(support_below(random, 2) == 0);
-    case KIND_NUMBER:
-        return random_number(random);
-    case KIND_STRING:
-        return random_text(random);
-    case KIND_LIST:
-    case KIND_SET:
-        return random_items(random, type);
-    case KIND_MAP:
-        return random_map(random, type);
-    case KIND_OBJECT:
-        return random_object(random, type);
-    }
-    return value_null();
+    return makers[type->kind](random, type);
 }
