@@ -7,7 +7,6 @@
 /* Where in the object a row is planned. */
 struct scope {
     struct arena *arena;
-    bool in_set;
     bool unmatched; /* the prior elements cannot be told yet: what they give is unknown */
 };
 
@@ -79,7 +78,7 @@ static struct value plan_attribute(const struct scope *scope, const struct field
     if (value_is_null(config)) {
         return plan_unconfigured(scope, field, prior);
     }
-    if (!scope->in_set && prior && !value_is_null(prior) &&
+    if (prior && !value_is_null(prior) &&
         (field_same(field, prior, config) || cannot_clear(field, config))) {
         return *prior;
     }
@@ -147,7 +146,7 @@ static struct value plan_lone_element(const struct scope *scope, const struct ty
 static struct value plan_set(const struct scope *scope, const struct type *type,
                              const struct value *prior, const struct value *config)
 {
-    struct scope inner = { scope->arena, true, scope->unmatched };
+    struct scope inner = *scope;
     const struct type *element = type->element;
     struct value sorted = sorted_set(scope->arena, type, config);
     struct value before = { .state = VALUE_KNOWN };

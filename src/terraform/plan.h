@@ -23,9 +23,9 @@
  *     fills by itself must therefore be FIELD_STICKY.
  *  4. optional + computed rows that the configuration sets to the same meaning as the prior
  *     value (field_same), both not null, keep the prior spelling ("" against the text of
- *     field.unset); so do FIELD_STICKY rows that are set to "unset". Not inside sets: both CLIs
- * check set elements without their prior ones. A configured value always wins over a null prior
- * one.
+ *     field.unset). This does not happen inside sets, where both CLIs would refuse it: elements
+ *     find each other only when what is configured is spelled the same. A configured value
+ *     always wins over a null prior one.
  *  5. computed rows that the configuration cannot set keep the prior value if planned is now
  *     equal to prior ("No changes"). Otherwise they become unknown, except FIELD_KEEP rows,
  *     which keep a prior value that is not null. Without a prior element they are unknown.

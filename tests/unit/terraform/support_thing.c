@@ -55,6 +55,9 @@ static void plan(struct call *call, struct plan_op *op)
 
 static void apply(struct call *call, struct apply_op *op)
 {
+    if (thing_script.touch) {
+        op->state.items[THING_STAMP] = value_string(STR("touched in place"));
+    }
     op->state = scripted(call, op->state);
 }
 

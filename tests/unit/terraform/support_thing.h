@@ -27,6 +27,7 @@ struct thing_script {
     const char *state; /* JSON of the state that a hook sets; NULL: see null_state */
     bool null_state;   /* the hook sets null */
     bool short_state;  /* the hook sets an object with too few rows */
+    bool touch;        /* create, update and destroy assign to a row of the state they got */
     const char *error; /* the hook reports this */
     void (*plan)(struct plan_op *op);
     void *configured; /* what configure gives */
