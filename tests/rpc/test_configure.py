@@ -24,7 +24,6 @@ def endpoints(url):
     return [{"sagemaker": url, "sts": None}]
 
 
-@pytest.mark.lifecycle
 def test_what_needs_no_configuration_works_without(plain):
     """The processes that only validate never see ConfigureProvider."""
     config = version_config(plain)
@@ -77,6 +76,7 @@ def test_a_call_in_flight_keeps_the_configuration_it_began_with(plain, service):
         assert second.images() == {}
 
 
+@pytest.mark.lifecycle
 def test_a_failed_configuration_leaves_one_diagnostic(connect):
     client = connect(variables=AWS_VARIABLES)
     text = client.configure().only_error()

@@ -9,8 +9,6 @@ import pytest
 from client import Client, open_stdio
 from launch import Handshake
 
-pytestmark = pytest.mark.lifecycle
-
 HOSTS = ["registry.terraform.io", "registry.opentofu.org"]
 INTRODUCTION = (
     "Provider started. To attach Terraform CLI, set the TF_REATTACH_PROVIDERS environment"
@@ -66,6 +64,7 @@ def test_it_is_plain_whatever_the_environment_says(launch, stubs, client_certifi
     client.close()
 
 
+@pytest.mark.lifecycle
 def test_clients_come_and_go(launch, stubs):
     """One process serves every phase and every run, each with a configuration of its own."""
     process = launch("--debug")

@@ -14,8 +14,6 @@ import pytest
 from client import CALL_SECONDS, Client, open_broker, open_stdio
 from launch import EXIT_SECONDS, Handshake, wait_until
 
-pytestmark = pytest.mark.lifecycle
-
 MANY = 20
 
 # Starts the program of its arguments, passes its handshake line on, and waits to be killed.
@@ -46,15 +44,18 @@ def start_applies(client, count):
     return calls
 
 
+@pytest.mark.lifecycle
 def test_shutdown_is_answered_and_ends_the_process(client):
     """The end of the fixture looks at the exit code, the time and what is left."""
     assert client.call("GetMetadata").resources
 
 
+@pytest.mark.lifecycle
 def test_shutdown_ends_a_process_that_was_never_asked_anything(plain):
     assert plain.process.alive
 
 
+@pytest.mark.lifecycle
 def test_shutdown_ends_the_process_while_calls_are_in_flight(connect, service):
     client = connect()
     client.configure().succeeded()
@@ -70,6 +71,7 @@ def test_shutdown_ends_the_process_while_calls_are_in_flight(connect, service):
     service.release()
 
 
+@pytest.mark.lifecycle
 def test_shutdown_ends_the_process_though_the_client_stays_connected(connect, stubs):
     client = connect()
     other = Client(client.process, stubs)
@@ -92,6 +94,7 @@ def test_sigint_is_survived(plain, service):
     assert plain.process.alive
 
 
+@pytest.mark.lifecycle
 def test_sigint_does_not_disturb_an_apply(configured, service):
     service.fault("hold", "CreateImage")
     (call,) = start_applies(configured, 1)
@@ -154,6 +157,7 @@ def test_a_reader_of_stderr_that_has_gone_is_survived(launch, stubs):
     assert process.wait() == 0
 
 
+@pytest.mark.lifecycle
 def test_a_client_that_vanishes_is_survived(connect, stubs):
     client = connect()
     client.call("GetMetadata")
@@ -165,6 +169,7 @@ def test_a_client_that_vanishes_is_survived(connect, stubs):
     second.close()
 
 
+@pytest.mark.lifecycle
 def test_a_handshake_that_nobody_reads_ends_the_process(environment, tmp_path):
     from launch import BINARY, WRAPPER
 
@@ -264,6 +269,7 @@ def orphan(environment, short_folder):
         os.kill(made.pid, signal.SIGKILL)
 
 
+@pytest.mark.lifecycle
 def test_the_process_ends_with_its_parent(orphan, short_folder):
     assert list(short_folder.iterdir())
     orphan.kill_parent()

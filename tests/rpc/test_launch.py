@@ -17,8 +17,6 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from launch import BINARY, START_SECONDS, ClientCertificate, Process
 
-pytestmark = pytest.mark.lifecycle
-
 LAUNCHES = 10
 SETTINGS_FRAME = 4
 PREFACE = (
@@ -42,6 +40,7 @@ def run(*arguments, **environment):
 # The line.
 
 
+@pytest.mark.lifecycle
 def test_plain_mode_has_an_empty_certificate(launch):
     process = launch()
     handshake = process.shake_hands()
@@ -96,6 +95,7 @@ def test_version_6_is_offered_whatever_the_cli_speaks(launch, versions):
     assert process.shake_hands().version == "6"
 
 
+@pytest.mark.lifecycle
 def test_closed_standard_files_do_no_harm(environment, stubs, tmp_path):
     """A shell can start a program without stdin and stderr; no socket may take their place."""
     process = Process(environment(), preexec_fn=lambda: (os.close(0), os.close(2)))
@@ -121,6 +121,7 @@ def test_a_client_without_a_certificate_is_refused(launch, stubs, client_certifi
     assert process.alive
 
 
+@pytest.mark.lifecycle
 def test_a_client_with_a_strange_certificate_is_refused(
     launch, stubs, client_certificate
 ):
@@ -134,6 +135,7 @@ def test_a_client_with_a_strange_certificate_is_refused(
     client.close()
 
 
+@pytest.mark.lifecycle
 def test_calls_go_through_tls(secure):
     assert secure.schema.provider.block.attributes
 
@@ -161,6 +163,7 @@ def test_client_certificates_of_all_curves_are_accepted(launch, tmp_path, curve)
             assert header[3] == SETTINGS_FRAME
 
 
+@pytest.mark.lifecycle
 def test_junk_for_a_client_certificate_is_reported(launch):
     process = launch(variables={"PLUGIN_CLIENT_CERT": "junk"})
     assert process.read_until(b"\n") == ""
@@ -180,6 +183,7 @@ def test_the_socket_lies_in_a_private_directory(launch):
     assert path.parent.parent == process.sockets
 
 
+@pytest.mark.lifecycle
 def test_a_long_tmpdir_is_passed_over(launch, stubs, tmp_path):
     long = tmp_path / ("long-" * 24)
     long.mkdir()

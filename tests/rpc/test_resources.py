@@ -32,8 +32,6 @@ EVERYTHING = {
     "vendor_guidance": "STABLE",
 }
 
-pytestmark = pytest.mark.lifecycle
-
 
 def assert_settled(client, kind, state, config):
     """Read brings the same, and a plan nothing new."""
@@ -51,6 +49,7 @@ def sorted_if_list(value):
     return sorted(value) if isinstance(value, list) else value
 
 
+@pytest.mark.lifecycle
 def test_the_life_of_an_image(client, service):
     client.configure().succeeded()
     config = image_config(client, description="What for", display_name="Shown")
@@ -77,6 +76,7 @@ def test_the_life_of_an_image(client, service):
     assert client.read(IMAGE, state).succeeded().state is None
 
 
+@pytest.mark.lifecycle
 def test_the_life_of_a_version(client, service):
     client.configure().succeeded()
     create_image(client)
@@ -169,6 +169,7 @@ def test_destroying_is_planned_as_nothing(configured):
     assert plan.replace == []
 
 
+@pytest.mark.lifecycle
 def test_what_the_service_changed_is_read(configured, service):
     image = create_image(configured, description="old")
     version = create_version(configured, release_notes="old")
@@ -180,6 +181,7 @@ def test_what_the_service_changed_is_read(configured, service):
     assert read["aliases"] == ["put-there"]
 
 
+@pytest.mark.lifecycle
 def test_what_is_gone_is_read_as_nothing_and_deleted_without_error(configured, service):
     image = create_image(configured)
     version = create_version(configured)
@@ -205,6 +207,7 @@ def test_private_data_is_kept_through_every_call(configured):
 # What fails.
 
 
+@pytest.mark.lifecycle
 def test_a_failed_creation_leaves_its_object_in_the_state(configured, service):
     create_image(configured)
     service.fault("fail", "CreateImageVersion", reason="The role is not allowed.")
@@ -221,6 +224,7 @@ def test_a_refused_creation_leaves_nothing(configured):
     assert answer.state is None
 
 
+@pytest.mark.lifecycle
 def test_a_failed_update_keeps_what_is_there(configured, service):
     configured.configure(max_retries=1).succeeded()
     create_image(configured)
@@ -280,6 +284,7 @@ def test_a_value_that_breaks_a_rule_is_named_with_its_path(plain, name, value):
     assert name in answer.only_error()
 
 
+@pytest.mark.lifecycle
 def test_many_calls_at_once_are_served(configured, service):
     """The default parallelism of a CLI is 10; a user can raise it."""
     count = 100 // FACTOR

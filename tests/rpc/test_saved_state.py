@@ -60,6 +60,7 @@ JUNK = [
 ]
 
 
+@pytest.mark.lifecycle
 def test_a_version_saved_by_schema_0_gets_its_real_number(configured):
     state = configured.upgrade(VERSION, 0, json.dumps(SAVED_0)).succeeded().state
     assert state["id"] == f"{NAME},3"
@@ -128,6 +129,7 @@ def test_a_version_of_the_schema_from_the_future_is_refused(plain):
 # Import.
 
 
+@pytest.mark.lifecycle
 def test_a_version_is_imported_and_read(configured):
     create_image(configured)
     made = create_version(configured, aliases=["a"], release_notes="notes")

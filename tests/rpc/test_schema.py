@@ -187,6 +187,7 @@ def test_identity_schemas_are_well_formed(plain):
             assert item.required_for_import or item.optional_for_import
 
 
+@pytest.mark.lifecycle
 def test_the_schema_is_the_same_each_time(plain):
     first = plain.schema.SerializeToString(deterministic=True)
     second = plain.call("GetProviderSchema").SerializeToString(deterministic=True)

@@ -7,8 +7,6 @@ import pytest
 from client import open_broker, open_stdio
 from launch import FACTOR
 
-pytestmark = pytest.mark.lifecycle
-
 PROMPTLY = 1 * FACTOR
 PROVIDER = "/tfplugin6.Provider/"
 JUNK = [b"\xff", b"\x0a\xff\xff\xff\xff\x0f", b"\x0a\x05abc", b"\x00" * 64]
@@ -43,6 +41,7 @@ def test_an_unknown_method_with_a_body_is_unimplemented(plain):
     assert code_of(plain, path, b"x" * 100_000) == grpc.StatusCode.UNIMPLEMENTED
 
 
+@pytest.mark.lifecycle
 def test_an_unknown_stream_is_unimplemented(plain):
     stream = plain.channel.stream_stream(PROVIDER + "Nope")(
         iter([b"a"]), timeout=PROMPTLY
@@ -67,6 +66,7 @@ def test_health_is_told(plain, name, serving):
             check(request, timeout=PROMPTLY)
 
 
+@pytest.mark.lifecycle
 def test_the_stream_of_stdio_stays_open_and_silent(plain):
     stream = open_stdio(plain)
     plain.call("GetMetadata")
@@ -77,6 +77,7 @@ def test_the_stream_of_stdio_stays_open_and_silent(plain):
     plain.call("GetMetadata")
 
 
+@pytest.mark.lifecycle
 def test_the_stream_of_the_broker_stays_open(plain):
     stream = open_broker(plain)
     plain.call("GetMetadata")
@@ -92,6 +93,7 @@ def test_a_message_that_is_not_protobuf_is_refused_and_survived(plain, method, d
     plain.call("GetMetadata")
 
 
+@pytest.mark.lifecycle
 def test_text_that_is_not_utf8_is_no_harm_in_a_request(plain):
     """protobuf-c does not look; what is sent back is looked at by the client."""
     name = b"\x0a\x02\xff\xfe"
@@ -100,6 +102,7 @@ def test_text_that_is_not_utf8_is_no_harm_in_a_request(plain):
     assert response.diagnostics
 
 
+@pytest.mark.lifecycle
 def test_what_is_not_offered_says_so(plain):
     """Every method of the service is answered: with a diagnostic, or as unimplemented."""
     service = plain.messages.DESCRIPTOR.services_by_name["Provider"]
@@ -114,6 +117,7 @@ def test_what_is_not_offered_says_so(plain):
             assert failed.code() == grpc.StatusCode.UNIMPLEMENTED, method.name
 
 
+@pytest.mark.lifecycle
 def test_a_cancelled_call_is_let_go(configured, service):
     kind = "aws_sagemaker_image"
     config = configured.config(

@@ -44,7 +44,6 @@ def test_stop_is_answered_at_once_while_applies_are_blocked(connect, service):
         client.apply_answer(IMAGE, planned, call.result(CALL_SECONDS))
 
 
-@pytest.mark.lifecycle
 def test_calls_that_only_compute_do_not_wait_for_blocked_ones(configured, service):
     service.fault("hold", "CreateImage", times=0)
     configs = [image_config(configured, f"image-{n}") for n in range(BLOCKED)]

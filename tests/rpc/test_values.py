@@ -231,6 +231,7 @@ def mutations(data):
             yield data[:at] + bytes([byte]) + data[at + 1 :]
 
 
+@pytest.mark.lifecycle
 def test_broken_msgpack_gets_a_diagnostic_and_the_process_lives_on(configured):
     data = encode(version_config(configured, aliases=["a"], release_notes=UNKNOWN))
     refused = 0
@@ -258,7 +259,6 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("data", BROKEN.values(), ids=BROKEN.keys())
-@pytest.mark.lifecycle
 def test_what_is_no_object_of_the_type_is_refused(configured, data):
     assert validate_bytes(configured, data)
     assert plan_bytes(configured, data).diagnostics
