@@ -210,22 +210,23 @@ static void a_name_that_is_there_twice_is_refused(void **state)
     assert_string_equal(err.text, "x is there twice");
 }
 
+static const struct field secret = { .name = "secret",
+                                     .type = &type_string,
+                                     .flags = FIELD_OPTIONAL | FIELD_WRITE_ONLY };
+static const struct block with_secret = { &secret, 1, "" };
+static const struct type holder = { .kind = KIND_OBJECT, .object = &with_secret };
+static const struct type list = { .kind = KIND_LIST, .element = &holder };
+static const struct field part = { .name = "part", .type = &list, .flags = FIELD_BLOCK };
+static const struct block parts = { &part, 1, "" };
+static const struct type element = { .kind = KIND_OBJECT, .object = &parts };
+static const struct type set = { .kind = KIND_SET, .element = &element };
+static const struct field rule = { .name = "rule", .type = &set, .flags = FIELD_BLOCK };
+static const struct block root = { &rule, 1, "" };
+static const struct schema schema = { 0, &root };
+static const struct schema without_set = { 0, &parts };
+
 static void a_write_only_row_inside_a_set_is_refused_with_its_path(void **state)
 {
-    static const struct field secret = { .name = "secret",
-                                         .type = &type_string,
-                                         .flags = FIELD_OPTIONAL | FIELD_WRITE_ONLY };
-    static const struct block with_secret = { &secret, 1, "" };
-    static const struct type holder = { .kind = KIND_OBJECT, .object = &with_secret };
-    static const struct type list = { .kind = KIND_LIST, .element = &holder };
-    static const struct field part = { .name = "part", .type = &list, .flags = FIELD_BLOCK };
-    static const struct block parts = { &part, 1, "" };
-    static const struct type element = { .kind = KIND_OBJECT, .object = &parts };
-    static const struct type set = { .kind = KIND_SET, .element = &element };
-    static const struct field rule = { .name = "rule", .type = &set, .flags = FIELD_BLOCK };
-    static const struct block root = { &rule, 1, "" };
-    static const struct schema schema = { 0, &root };
-    static const struct schema without_set = { 0, &parts };
     struct err err = { "" };
 
     (void)state;
