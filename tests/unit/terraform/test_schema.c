@@ -222,7 +222,7 @@ static const struct type element = { .kind = KIND_OBJECT, .object = &parts };
 static const struct type set = { .kind = KIND_SET, .element = &element };
 static const struct field rule = { .name = "rule", .type = &set, .flags = FIELD_BLOCK };
 static const struct block root = { &rule, 1, "" };
-static const struct schema schema = { 0, &root };
+static const struct schema with_set = { 0, &root };
 static const struct schema without_set = { 0, &parts };
 
 static void a_write_only_row_inside_a_set_is_refused_with_its_path(void **state)
@@ -231,7 +231,7 @@ static void a_write_only_row_inside_a_set_is_refused_with_its_path(void **state)
 
     (void)state;
     assert_int_equal(schema_check(&without_set, &err), STATUS_OK);
-    assert_int_equal(schema_check(&schema, &err), STATUS_INVALID);
+    assert_int_equal(schema_check(&with_set, &err), STATUS_INVALID);
     assert_string_equal(err.text, "rule: part: secret is write-only inside a set");
 }
 
