@@ -54,7 +54,9 @@ static struct str user_agent(struct arena *arena, struct str given)
     char *text = arena_strndup(arena, chosen.data, chosen.len);
 
     for (size_t i = 0; i < chosen.len; i++) {
-        text[i] = text[i] < ' ' || text[i] > '~' ? ' ' : text[i];
+        if (text[i] < ' ' || text[i] > '~') {
+            text[i] = ' ';
+        }
     }
     return (struct str){ text, chosen.len };
 }
@@ -155,17 +157,31 @@ struct call {
     bool outcome_unknown;
 };
 
+/* A random UUID: 122 bits of chance around the digits that say so. */
 static void make_uuid(const struct clock *clock, char out[UUID_BYTES])
 {
-    uint64_t high = clock_random(clock);
-    uint64_t low = clock_random(clock);
+    enum {
+        VARIANT_BIT = 63,
+        VARIANT_AND_UNUSED = 3
+    };
+    static const size_t groups[] = { 8, 4, 4, 4, 12 };
+    static const uint64_t version_mask = 0xF000;
+    static const uint64_t version_4 = 0x4000;
+    uint64_t high = (clock_random(clock) & ~version_mask) | version_4;
+    uint64_t low = clock_random(clock) >> VARIANT_AND_UNUSED | (uint64_t)1 << VARIANT_BIT;
+    char digits[UUID_BYTES];
+    const char *from = digits;
 
-    /* Version 4, variant 1. */
-    high = (high & ~0xF000ULL) | 0x4000ULL;
-    low = (low & ~(0x3ULL << 62)) | (0x2ULL << 62);
-    (void)snprintf(out, UUID_BYTES, "%08x-%04x-%04x-%04x-%012llx", (unsigned)(high >> 32),
-                   (unsigned)(high >> 16 & 0xFFFF), (unsigned)(high & 0xFFFF),
-                   (unsigned)(low >> 48), (unsigned long long)(low & 0xFFFFFFFFFFFFULL));
+    low &= ~((uint64_t)1 << (VARIANT_BIT - 1));
+    (void)snprintf(digits, sizeof(digits), "%016llx%016llx", (unsigned long long)high,
+                   (unsigned long long)low);
+    for (size_t i = 0; i < ARRAY_LEN(groups); i++) {
+        memcpy(out, from, groups[i]);
+        from += groups[i];
+        out += groups[i];
+        *out++ = '-';
+    }
+    out[-1] = '\0';
 }
 
 /* Fills the headers of one attempt, signed for `now_s`; gives back how many there are. */
@@ -173,12 +189,11 @@ static size_t make_headers(const struct call *call, int64_t now_s, char *timesta
                            struct http_header headers[HEADERS])
 {
     const struct creds *creds = &call->client->creds;
-    struct sigv4_header to_sign[HEADERS];
     size_t count = 0;
     struct sigv4_request sign = {
         .method = STR("POST"),
         .path = call->endpoint.path,
-        .headers = to_sign,
+        .headers = headers,
         .body = call->request->body,
         .access_key_id = str_from(creds->access_key_id),
         .secret_key = &creds->secret_key,
@@ -196,9 +211,6 @@ static size_t make_headers(const struct call *call, int64_t now_s, char *timesta
     if (creds->session_token.len > 0) {
         headers[count++] = (struct http_header){ STR("X-Amz-Security-Token"),
                                                  secret_reveal(&creds->session_token) };
-    }
-    for (size_t i = 0; i < count; i++) {
-        to_sign[i] = (struct sigv4_header){ headers[i].name, headers[i].value };
     }
     sign.header_count = count;
     headers[count++] =
@@ -315,41 +327,51 @@ static struct verdict judge_failure(const struct call *call, const struct http_f
     return verdict;
 }
 
+/* After a failed attempt: true when there is to be another, which has been waited for. */
+static bool go_on(struct call *call, struct verdict *verdict, struct aws_error *error)
+{
+    int64_t delay_ms = 0;
+
+    error->attempts = call->retry.attempt;
+    error->outcome_unknown = call->outcome_unknown;
+    if (!retry_next(&call->retry, verdict->class, verdict->hint, &delay_ms)) {
+        if (call->retry.exhausted) {
+            error->message = arena_printf(call->arena, "%.*s (retry quota exceeded)",
+                                          STR_ARG(error->message));
+        }
+        return false;
+    }
+    if (clock_wait(call->client->clock, call->stop, delay_ms)) {
+        verdict->status = STATUS_STOPPED;
+        error->message =
+            arena_printf(call->arena, "stopped before another attempt; the last one said: %.*s",
+                         STR_ARG(error->message));
+        return false;
+    }
+    return true;
+}
+
 /* Attempts until one is the last. */
 static enum status run(struct call *call, struct aws_reply *out, struct aws_error *error)
 {
-    for (;;) {
+    struct verdict verdict;
+
+    do {
         struct http_reply reply = { .status = 0 };
         struct http_failure failure = { .kind = HTTP_BROKEN };
-        struct verdict verdict;
-        int64_t delay_ms = 0;
 
         if (!attempt(call, &reply, &failure)) {
             verdict = judge_failure(call, &failure, error);
-        } else if (reply.status >= HTTP_OK_FIRST && reply.status <= HTTP_OK_LAST) {
+        } else if (reply.status < HTTP_OK_FIRST || reply.status > HTTP_OK_LAST) {
+            verdict = judge_reply(call, &reply, error);
+        } else {
             retry_succeeded(&call->retry);
             *out = (struct aws_reply){ reply.body, reply.fields[HTTP_REQUEST_ID],
                                        call->retry.attempt };
             return STATUS_OK;
-        } else {
-            verdict = judge_reply(call, &reply, error);
         }
-        error->attempts = call->retry.attempt;
-        error->outcome_unknown = call->outcome_unknown;
-        if (!retry_next(&call->retry, verdict.class, verdict.hint, &delay_ms)) {
-            if (call->retry.exhausted) {
-                error->message = arena_printf(call->arena, "%.*s (retry quota exceeded)",
-                                              STR_ARG(error->message));
-            }
-            return verdict.status;
-        }
-        if (clock_wait(call->client->clock, call->stop, delay_ms)) {
-            error->message = arena_printf(
-                call->arena, "stopped before another attempt; the last one said: %.*s",
-                STR_ARG(error->message));
-            return STATUS_STOPPED;
-        }
-    }
+    } while (go_on(call, &verdict, error));
+    return verdict.status;
 }
 
 enum status aws_client_call(struct aws_client *client, struct arena *arena, struct stop *stop,

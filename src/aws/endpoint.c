@@ -1,6 +1,7 @@
 #include "aws/endpoint.h"
 
 #include "aws/region.h"
+#include "aws/text.h"
 
 enum {
     URL_BYTES = 2048,
@@ -57,21 +58,6 @@ bool endpoint_service_find(struct str name, enum endpoint_service *out)
     return false;
 }
 
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-static struct str lower_case(struct arena *arena, struct str s)
-{
-    char *copy = arena_strndup(arena, s.len ? s.data : "", s.len);
-
-    for (size_t i = 0; i < s.len; i++) {
-        copy[i] = lower(copy[i]);
-    }
-    return (struct str){ copy, s.len };
-}
-
 static bool all_in(struct str s, const char *allowed)
 {
     for (size_t i = 0; i < s.len; i++) {
@@ -101,7 +87,7 @@ struct parts {
 /* What is wrong with the URL, or NULL with *out filled. */
 static const char *split_url(struct arena *arena, struct str url, struct parts *out)
 {
-    struct str rest = lower_case(arena, url);
+    struct str rest = text_lower(arena, url);
     struct parts parts = { .is_https = str_starts_with(rest, STR("https://")) };
     size_t from = parts.is_https ? strlen("https://") : strlen("http://");
     size_t slash;
@@ -267,7 +253,7 @@ struct endpoint endpoint_of_region(struct arena *arena, enum endpoint_service se
                                      STR_ARG(str_slice(rest, 0, brace)), STR_ARG(part));
         rest = str_slice(rest, brace + strlen("{R}"), rest.len);
     }
-    endpoint.host = lower_case(arena, endpoint.host);
+    endpoint.host = text_lower(arena, endpoint.host);
     endpoint.url = arena_printf(arena, "https://%.*s/", STR_ARG(endpoint.host));
     endpoint.origin = arena_printf(arena, "the region %.*s", STR_ARG(region));
     return endpoint;

@@ -70,6 +70,7 @@ static size_t on_body(char *data, size_t size, size_t count, void *self)
     return job->body.failed ? 0 : size * count;
 }
 
+// NOLINTNEXTLINE(readability-non-const-parameter): a callback's type is not ours to choose
 static size_t on_header(char *data, size_t size, size_t count, void *self)
 {
     static const struct str names[HTTP_FIELDS] = {
@@ -99,6 +100,7 @@ static size_t on_header(char *data, size_t size, size_t count, void *self)
 
 /* libcurl sends a request again on its own when a connection that it used before dies. That
  * would hide from the caller that the service may have got it twice. */
+// NOLINTNEXTLINE(readability-non-const-parameter): a callback's type is not ours to choose
 static int on_start(void *self, char *remote, char *local, int remote_port, int local_port)
 {
     struct job *job = self;

@@ -1,5 +1,6 @@
 #include "aws/ini.h"
 
+#include "aws/text.h"
 #include "base/mem.h"
 
 #include <errno.h>
@@ -137,11 +138,7 @@ static void take_property(struct cursor *cursor, struct str line, struct str par
     if (property.key.len == 0 || cursor->full) {
         return;
     }
-    for (size_t i = 0; i < property.key.len; i++) {
-        char *c = writable(ini, property.key) + i;
-
-        *c = *c >= 'A' && *c <= 'Z' ? (char)(*c - 'A' + 'a') : *c;
-    }
+    text_lower_in_place(writable(ini, property.key), property.key.len);
     ini->properties = grown(ini->properties, ini->property_count, sizeof(property));
     ini->properties[ini->property_count] = property;
     if (parent.len == 0) {

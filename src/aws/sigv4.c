@@ -1,5 +1,6 @@
 #include "aws/sigv4.h"
 
+#include "aws/text.h"
 #include "base/mem.h"
 
 #include <openssl/crypto.h>
@@ -11,7 +12,8 @@ enum {
     HEX_BYTES = 2 * HASH_BYTES + 1,
     DATE_BYTES = 8, /* "20150830" */
     KEY_BYTES = 1024,
-    SINK_BYTES = 512
+    SINK_BYTES = 512,
+    LOW_BITS = 0xF
 };
 
 static const char algorithm[] = "AWS4-HMAC-SHA256";
@@ -63,7 +65,7 @@ static void to_hex(const unsigned char hash[HASH_BYTES], char out[HEX_BYTES])
 
     for (size_t i = 0; i < HASH_BYTES; i++) {
         out[2 * i] = digits[hash[i] >> 4];
-        out[2 * i + 1] = digits[hash[i] & 0xF];
+        out[2 * i + 1] = digits[hash[i] & LOW_BITS];
     }
     out[HEX_BYTES - 1] = '\0';
 }
@@ -89,7 +91,7 @@ static struct str encode(struct arena *arena, struct str s)
         }
         out[len++] = '%';
         out[len++] = digits[byte >> 4];
-        out[len++] = digits[byte & 0xF];
+        out[len++] = digits[byte & LOW_BITS];
     }
     return (struct str){ out, len };
 }
@@ -150,24 +152,23 @@ struct pair {
     struct str value;
 };
 
-/* An insertion sort, which leaves equal ones in their order. */
+/* Headers of one name stay in their order; parameters are sorted by their value, too. */
+static bool comes_after(const struct pair *a, const struct pair *b, bool by_value)
+{
+    int order = str_cmp(a->name, b->name);
+
+    return order > 0 || (order == 0 && by_value && str_cmp(a->value, b->value) > 0);
+}
+
+/* An insertion sort: there are few, and it leaves equal ones in their order. */
 static void sort_pairs(struct pair *pairs, size_t count, bool by_value)
 {
     for (size_t i = 1; i < count; i++) {
         struct pair pair = pairs[i];
         size_t at = i;
 
-        while (at > 0) {
-            int order = str_cmp(pairs[at - 1].name, pair.name);
-
-            if (order == 0 && by_value) {
-                order = str_cmp(pairs[at - 1].value, pair.value);
-            }
-            if (order <= 0) {
-                break;
-            }
+        for (; at > 0 && comes_after(&pairs[at - 1], &pair, by_value); at--) {
             pairs[at] = pairs[at - 1];
-            at--;
         }
         pairs[at] = pair;
     }
@@ -210,21 +211,13 @@ static void put_folded(struct sink *sink, struct str value)
         char c = value.data[i];
         bool is_blank = c == ' ' || c == '\t' || c == '\r' || c == '\n';
 
-        if (!is_blank || !blank) {
-            put_char(sink, is_blank ? ' ' : c);
+        if (!is_blank) {
+            put_char(sink, c);
+        } else if (!blank) {
+            put_char(sink, ' ');
         }
         blank = is_blank;
     }
-}
-
-static struct str lower_case(struct arena *arena, struct str s)
-{
-    char *copy = arena_strndup(arena, s.len ? s.data : "", s.len);
-
-    for (size_t i = 0; i < s.len; i++) {
-        copy[i] = copy[i] >= 'A' && copy[i] <= 'Z' ? (char)(copy[i] - 'A' + 'a') : copy[i];
-    }
-    return (struct str){ copy, s.len };
 }
 
 /* The header lines; gives back their names, joined by ';'. */
@@ -236,7 +229,7 @@ static struct str put_headers(struct sink *sink, struct arena *arena,
     struct str names = { NULL, 0 };
 
     for (size_t i = 0; i < request->header_count && i < SIGV4_HEADERS; i++) {
-        pairs[count++] = (struct pair){ lower_case(arena, request->headers[i].name),
+        pairs[count++] = (struct pair){ text_lower(arena, request->headers[i].name),
                                         request->headers[i].value };
     }
     sort_pairs(pairs, count, false);
@@ -310,24 +303,24 @@ static void hmac(const unsigned char *key, size_t key_len, struct str text,
 static void sign(const struct sigv4_request *request, struct str date, struct str text,
                  char out[HEX_BYTES])
 {
-    unsigned char first[KEY_BYTES] = "AWS4";
-    unsigned char key[HASH_BYTES];
+    unsigned char start[KEY_BYTES] = "AWS4";
+    unsigned char derived[HASH_BYTES];
     struct str secret = secret_reveal(request->secret_key);
     size_t len = strlen("AWS4");
 
     /* A longer secret, which does not exist, gives a signature that the service refuses. */
-    secret = str_slice(secret, 0, sizeof(first) - len);
+    secret = str_slice(secret, 0, sizeof(start) - len);
     if (secret.len > 0) {
-        memcpy(first + len, secret.data, secret.len);
+        memcpy(start + len, secret.data, secret.len);
     }
-    hmac(first, len + secret.len, date, key);
-    hmac(key, sizeof(key), request->region, key);
-    hmac(key, sizeof(key), request->service, key);
-    hmac(key, sizeof(key), STR("aws4_request"), key);
-    hmac(key, sizeof(key), text, key);
-    to_hex(key, out);
-    OPENSSL_cleanse(first, sizeof(first));
-    OPENSSL_cleanse(key, sizeof(key));
+    hmac(start, len + secret.len, date, derived);
+    hmac(derived, sizeof(derived), request->region, derived);
+    hmac(derived, sizeof(derived), request->service, derived);
+    hmac(derived, sizeof(derived), STR("aws4_request"), derived);
+    hmac(derived, sizeof(derived), text, derived);
+    to_hex(derived, out);
+    OPENSSL_cleanse(start, sizeof(start));
+    OPENSSL_cleanse(derived, sizeof(derived));
 }
 
 void sigv4_timestamp(int64_t time_s, char out[SIGV4_TIMESTAMP_BYTES])

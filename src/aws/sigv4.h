@@ -1,6 +1,7 @@
 #ifndef AWS_SIGV4_H
 #define AWS_SIGV4_H
 
+#include "aws/http.h"
 #include "aws/secret.h"
 #include "base/arena.h"
 #include "base/status.h"
@@ -16,11 +17,6 @@ enum {
     SIGV4_HEADERS = 64
 };
 
-struct sigv4_header {
-    struct str name; /* any case */
-    struct str value;
-};
-
 /* For tests of the steps between; NULL: not wanted. They hold the session token. */
 struct sigv4_trace {
     struct strbuf canonical_request;
@@ -33,7 +29,7 @@ struct sigv4_request {
     struct str query; /* as sent, without '?' */
     /* Those to be signed: host, content-type and every x-amz-*, x-amz-date among them. At most
      * SIGV4_HEADERS. */
-    const struct sigv4_header *headers;
+    const struct http_header *headers;
     size_t header_count;
     struct str body;
     struct str access_key_id;

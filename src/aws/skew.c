@@ -31,15 +31,13 @@ static int take_number(struct str *rest, size_t len, char mark)
 
 static int take_month(struct str *rest)
 {
-    static const char names[] = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec ";
-    enum {
-        NAME_BYTES = 4
-    };
+    static const char *const names[] = { "Jan ", "Feb ", "Mar ", "Apr ", "May ", "Jun ",
+                                         "Jul ", "Aug ", "Sep ", "Oct ", "Nov ", "Dec " };
 
-    for (int i = 0; i < 12; i++) {
-        if (str_starts_with(*rest, (struct str){ names + i * NAME_BYTES, NAME_BYTES })) {
-            *rest = str_slice(*rest, NAME_BYTES, rest->len);
-            return i;
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        if (str_starts_with(*rest, str_from(names[i]))) {
+            *rest = str_slice(*rest, strlen(names[i]), rest->len);
+            return (int)i;
         }
     }
     return -1;

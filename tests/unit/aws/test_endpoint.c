@@ -18,76 +18,77 @@ struct host_row {
     const char *hosts[ENDPOINT_VARIANTS];
 };
 
+static const struct host_row host_rows[] = {
+    { ENDPOINT_SAGEMAKER,
+      "us-east-1",
+      { "api.sagemaker.us-east-1.amazonaws.com", "api.sagemaker.us-east-1.api.aws",
+        "api-fips.sagemaker.us-east-1.amazonaws.com",
+        "api.sagemaker-fips.us-east-1.api.aws" } },
+    { ENDPOINT_SAGEMAKER,
+      "cn-north-1",
+      { "api.sagemaker.cn-north-1.amazonaws.com.cn",
+        "api.sagemaker.cn-north-1.api.amazonwebservices.com.cn",
+        "api.sagemaker-fips.cn-north-1.amazonaws.com.cn",
+        "api.sagemaker-fips.cn-north-1.api.amazonwebservices.com.cn" } },
+    { ENDPOINT_SAGEMAKER,
+      "eusc-de-east-1",
+      { "api.sagemaker.eusc-de-east-1.amazonaws.eu",
+        "api.sagemaker.eusc-de-east-1.api.amazonwebservices.eu",
+        "api.sagemaker-fips.eusc-de-east-1.amazonaws.eu",
+        "api.sagemaker-fips.eusc-de-east-1.api.amazonwebservices.eu" } },
+    { ENDPOINT_SAGEMAKER,
+      "us-iso-east-1",
+      { "api.sagemaker.us-iso-east-1.c2s.ic.gov", "api.sagemaker.us-iso-east-1.api.aws.ic.gov",
+        "api.sagemaker-fips.us-iso-east-1.c2s.ic.gov",
+        "api.sagemaker-fips.us-iso-east-1.api.aws.ic.gov" } },
+    { ENDPOINT_SAGEMAKER,
+      "us-isob-east-1",
+      { "api.sagemaker.us-isob-east-1.sc2s.sgov.gov",
+        "api.sagemaker.us-isob-east-1.api.aws.scloud",
+        "api.sagemaker-fips.us-isob-east-1.sc2s.sgov.gov",
+        "api.sagemaker-fips.us-isob-east-1.api.aws.scloud" } },
+    { ENDPOINT_SAGEMAKER,
+      "eu-isoe-west-1",
+      { "api.sagemaker.eu-isoe-west-1.cloud.adc-e.uk",
+        "api.sagemaker.eu-isoe-west-1.api.cloud-aws.adc-e.uk",
+        "api.sagemaker-fips.eu-isoe-west-1.cloud.adc-e.uk",
+        "api.sagemaker-fips.eu-isoe-west-1.api.cloud-aws.adc-e.uk" } },
+    { ENDPOINT_SAGEMAKER,
+      "us-isof-east-1",
+      { "api.sagemaker.us-isof-east-1.csp.hci.ic.gov",
+        "api.sagemaker.us-isof-east-1.api.aws.hci.ic.gov",
+        "api.sagemaker-fips.us-isof-east-1.csp.hci.ic.gov",
+        "api.sagemaker-fips.us-isof-east-1.api.aws.hci.ic.gov" } },
+    { ENDPOINT_SAGEMAKER,
+      "us-gov-west-1",
+      { "api.sagemaker.us-gov-west-1.amazonaws.com", "api.sagemaker.us-gov-west-1.api.aws",
+        "api-fips.sagemaker.us-gov-west-1.amazonaws.com",
+        "api.sagemaker-fips.us-gov-west-1.api.aws" } },
+    { ENDPOINT_STS,
+      "us-east-1",
+      { "sts.us-east-1.amazonaws.com", "sts.us-east-1.api.aws",
+        "sts-fips.us-east-1.amazonaws.com", "sts-fips.us-east-1.api.aws" } },
+    { ENDPOINT_STS,
+      "us-gov-west-1",
+      { "sts.us-gov-west-1.amazonaws.com", "sts.us-gov-west-1.api.aws",
+        "sts.us-gov-west-1.amazonaws.com", "sts-fips.us-gov-west-1.api.aws" } },
+};
+
 static void each_partition_has_its_hosts(void **state)
 {
-    static const struct host_row rows[] = {
-        { ENDPOINT_SAGEMAKER,
-          "us-east-1",
-          { "api.sagemaker.us-east-1.amazonaws.com", "api.sagemaker.us-east-1.api.aws",
-            "api-fips.sagemaker.us-east-1.amazonaws.com",
-            "api.sagemaker-fips.us-east-1.api.aws" } },
-        { ENDPOINT_SAGEMAKER,
-          "cn-north-1",
-          { "api.sagemaker.cn-north-1.amazonaws.com.cn",
-            "api.sagemaker.cn-north-1.api.amazonwebservices.com.cn",
-            "api.sagemaker-fips.cn-north-1.amazonaws.com.cn",
-            "api.sagemaker-fips.cn-north-1.api.amazonwebservices.com.cn" } },
-        { ENDPOINT_SAGEMAKER,
-          "eusc-de-east-1",
-          { "api.sagemaker.eusc-de-east-1.amazonaws.eu",
-            "api.sagemaker.eusc-de-east-1.api.amazonwebservices.eu",
-            "api.sagemaker-fips.eusc-de-east-1.amazonaws.eu",
-            "api.sagemaker-fips.eusc-de-east-1.api.amazonwebservices.eu" } },
-        { ENDPOINT_SAGEMAKER,
-          "us-iso-east-1",
-          { "api.sagemaker.us-iso-east-1.c2s.ic.gov",
-            "api.sagemaker.us-iso-east-1.api.aws.ic.gov",
-            "api.sagemaker-fips.us-iso-east-1.c2s.ic.gov",
-            "api.sagemaker-fips.us-iso-east-1.api.aws.ic.gov" } },
-        { ENDPOINT_SAGEMAKER,
-          "us-isob-east-1",
-          { "api.sagemaker.us-isob-east-1.sc2s.sgov.gov",
-            "api.sagemaker.us-isob-east-1.api.aws.scloud",
-            "api.sagemaker-fips.us-isob-east-1.sc2s.sgov.gov",
-            "api.sagemaker-fips.us-isob-east-1.api.aws.scloud" } },
-        { ENDPOINT_SAGEMAKER,
-          "eu-isoe-west-1",
-          { "api.sagemaker.eu-isoe-west-1.cloud.adc-e.uk",
-            "api.sagemaker.eu-isoe-west-1.api.cloud-aws.adc-e.uk",
-            "api.sagemaker-fips.eu-isoe-west-1.cloud.adc-e.uk",
-            "api.sagemaker-fips.eu-isoe-west-1.api.cloud-aws.adc-e.uk" } },
-        { ENDPOINT_SAGEMAKER,
-          "us-isof-east-1",
-          { "api.sagemaker.us-isof-east-1.csp.hci.ic.gov",
-            "api.sagemaker.us-isof-east-1.api.aws.hci.ic.gov",
-            "api.sagemaker-fips.us-isof-east-1.csp.hci.ic.gov",
-            "api.sagemaker-fips.us-isof-east-1.api.aws.hci.ic.gov" } },
-        { ENDPOINT_SAGEMAKER,
-          "us-gov-west-1",
-          { "api.sagemaker.us-gov-west-1.amazonaws.com", "api.sagemaker.us-gov-west-1.api.aws",
-            "api-fips.sagemaker.us-gov-west-1.amazonaws.com",
-            "api.sagemaker-fips.us-gov-west-1.api.aws" } },
-        { ENDPOINT_STS,
-          "us-east-1",
-          { "sts.us-east-1.amazonaws.com", "sts.us-east-1.api.aws",
-            "sts-fips.us-east-1.amazonaws.com", "sts-fips.us-east-1.api.aws" } },
-        { ENDPOINT_STS,
-          "us-gov-west-1",
-          { "sts.us-gov-west-1.amazonaws.com", "sts.us-gov-west-1.api.aws",
-            "sts.us-gov-west-1.amazonaws.com", "sts-fips.us-gov-west-1.api.aws" } },
-    };
     struct arena *arena = arena_new();
 
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+    for (size_t i = 0; i < ARRAY_LEN(host_rows); i++) {
         for (int v = 0; v < ENDPOINT_VARIANTS; v++) {
-            struct endpoint endpoint = endpoint_of_region(
-                arena, rows[i].service, (enum endpoint_variant)v, str_from(rows[i].region));
+            struct endpoint endpoint =
+                endpoint_of_region(arena, host_rows[i].service, (enum endpoint_variant)v,
+                                   str_from(host_rows[i].region));
 
-            assert_true(str_eq(endpoint.host, str_from(rows[i].hosts[v])));
+            assert_true(str_eq(endpoint.host, str_from(host_rows[i].hosts[v])));
             assert_true(str_eq(endpoint.path, STR("/")));
             assert_string_equal(endpoint.url.data,
-                                arena_printf(arena, "https://%s/", rows[i].hosts[v]).data);
+                                arena_printf(arena, "https://%s/", host_rows[i].hosts[v]).data);
         }
     }
     arena_free(arena);

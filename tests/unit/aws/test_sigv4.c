@@ -25,7 +25,7 @@ struct fixture {
     struct arena *arena;
     struct secret secret;
     struct sigv4_trace trace;
-    struct sigv4_header headers[SIGV4_HEADERS];
+    struct http_header headers[SIGV4_HEADERS];
     struct sigv4_request request;
 };
 
@@ -56,7 +56,7 @@ static void tear_down(struct fixture *f)
 static void add_header(struct fixture *f, struct str name, struct str value)
 {
     assert_true(f->request.header_count < SIGV4_HEADERS);
-    f->headers[f->request.header_count++] = (struct sigv4_header){ name, value };
+    f->headers[f->request.header_count++] = (struct http_header){ name, value };
 }
 
 static struct str read_part(struct arena *arena, const char *folder, const char *name,
