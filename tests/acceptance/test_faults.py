@@ -165,7 +165,7 @@ def test_an_image_whose_name_is_taken_is_refused_at_once(workspace, service):
 
 
 def test_slow_states_and_lagging_reads_are_waited_for(workspace, service):
-    service.set(creating="3 polls", deleting="2 polls", updating="2 polls", read_lag=2)
+    service.set(creating="2 polls", deleting="1 polls", updating="1 polls", read_lag=1)
     workspace.configure(hcl.image(display_name="1"), hcl.version())
     workspace.apply()
     workspace.configure(hcl.image(display_name="2"), hcl.version())

@@ -1,18 +1,13 @@
 """A hundred versions of one image at once."""
 
 import hcl
-import pytest
 from hcl import IMAGE, IMAGE_NAME, Expression
 
 COUNT = 100
 WIDE = "-parallelism=50"
 
 
-@pytest.mark.parametrize("concurrency", ["serialise", "conflict"])
-def test_a_hundred_versions_at_once_get_distinct_numbers(
-    workspace, service, concurrency
-):
-    service.set(concurrency=concurrency, conflict_seconds=0.005)
+def test_a_hundred_versions_at_once_get_distinct_numbers(workspace, service):
     workspace.configure(
         hcl.image(),
         hcl.version(

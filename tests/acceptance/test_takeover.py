@@ -5,12 +5,16 @@ what is not set is "", false or [].
 """
 
 import json
+import shutil
 
 import hcl
 import pytest
+from cli import SOURCE
 from emulator.testing import BASE_IMAGE, ROLE_ARN
 from hcl import IMAGE, IMAGE_NAME, VERSION
 
+AWS_SOURCE = "hashicorp/aws"
+HOSTS = {"tofu": "registry.opentofu.org", "terraform": "registry.terraform.io"}
 UNSET = {
     "aliases": [],
     "horovod": False,
@@ -52,11 +56,9 @@ def version_attributes(service, number, **more):
     } | more
 
 
-def save(workspace, *resources):
+def save(workspace, *resources, source=SOURCE):
     """Writes a state file; each resource is (address, schema version, attributes)."""
-    host = (
-        "registry.opentofu.org" if workspace.name == "tofu" else "registry.terraform.io"
-    )
+    host = HOSTS[workspace.name]
     rows = []
     for address, schema_version, attributes in resources:
         kind, name = address.split(".")
@@ -65,7 +67,7 @@ def save(workspace, *resources):
                 "mode": "managed",
                 "type": kind,
                 "name": name,
-                "provider": f'provider["{host}/sagemaker-images/sagemaker"]',
+                "provider": f'provider["{host}/{source}"]',
                 "instances": [
                     {
                         "schema_version": schema_version,
@@ -158,14 +160,38 @@ def test_values_that_are_set_are_taken_over_and_changed(workspace, service):
     workspace.assert_settled()
 
 
-def test_the_provider_meta_argument_moves_a_single_resource(workspace, service, made):
-    """The way out of hashicorp/aws: `provider = sagemaker` on the resource alone."""
+@pytest.fixture
+def beside_aws(workspace, provider_binary, override_file):
+    """A CLI configuration in which hashicorp/aws can be had too.
+
+    Core wants its schema because the state names it; this provider's binary stands in.
+    """
+    folder = workspace.folder / "aws"
+    folder.mkdir()
+    shutil.copy(provider_binary, folder / "terraform-provider-aws")
+    override = f'dev_overrides {{\n    "{AWS_SOURCE}" = "{folder}"'
+    text = override_file.read_text().replace("dev_overrides {", override)
+    file = workspace.folder / "cli.tfrc"
+    file.write_text(text)
+    return {"TF_CLI_CONFIG_FILE": str(file)}
+
+
+@pytest.mark.lifecycle
+def test_naming_this_provider_in_a_resource_takes_it_over_from_hashicorp_aws(
+    workspace, service, made, beside_aws
+):
     save(
         workspace,
         (IMAGE, 0, image_attributes(service)),
         (VERSION, 1, version_attributes(service, 3, **UNSET)),
+        source=AWS_SOURCE,
     )
     ours = {"provider": hcl.Expression("sagemaker")}
     workspace.configure(hcl.image(**ours), hcl.version(**ours), local="sagemaker")
-    workspace.assert_settled(first_refresh=True)
+    workspace.plan("-detailed-exitcode", environment=beside_aws)
+    workspace.apply(environment=beside_aws)
+    workspace.assert_settled()
+    for address in (IMAGE, VERSION):
+        provider = workspace.resources()[address]["provider"]
+        assert provider == f'provider["{HOSTS[workspace.name]}/{SOURCE}"]'
     assert service.image(IMAGE_NAME)["Versions"][2]["BaseImage"] == BASE_IMAGE
