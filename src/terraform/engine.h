@@ -42,20 +42,22 @@ void engine_validate(struct call *call, const struct resource_type *type,
 void engine_upgrade(struct call *call, const struct resource_type *type, int64_t version,
                     struct str json, struct value *state);
 
-/* ReadResource. On error op->state is as it came in. */
+/* ReadResource. On error op->state and op->private_data are as they came in. */
 void engine_read(struct call *call, const struct resource_type *type, struct read_op *op);
 
 /* PlanResourceChange; terraform/plan.h has the order of steps. The caller sets prior, config,
  * proposed and private_data; block, planned and replace (false where nothing changed) come out.
- * On error planned is the prior state. */
+ * A row that the hook may not have changed as it did is an error that names it. On error
+ * planned is the prior state. */
 void engine_plan(struct call *call, const struct resource_type *type, struct plan_op *op);
 
 /* ApplyResourceChange: create, update or destroy, told by what is null. The caller sets prior,
  * planned, config, private_data. op->state comes out wholly known, whatever happens: what a
- * failed create leaves unknown is null. */
+ * failed create leaves unknown is null. When the stop is triggered before the hook runs, it
+ * does not run: an error says that nothing was done. */
 void engine_apply(struct call *call, const struct resource_type *type, struct apply_op *op);
 
-/* ImportResourceState. The caller sets id. */
+/* ImportResourceState. The caller sets id. On error op->state is null. */
 void engine_import(struct call *call, const struct resource_type *type, struct import_op *op);
 
 #endif

@@ -29,8 +29,13 @@ struct read_op {
         private_data; /* opaque bytes kept beside the state; echoed unless the hook sets them */
 };
 
-/* Plan. The generic steps (terraform/plan.h) have run; the hook may change rows of `planned`
- * and ask for replacement. On destroy planned is null and has to stay so. */
+/* Plan. The generic steps (terraform/plan.h) have run; the hook may assign to computed rows of
+ * `planned` that the configuration leaves null and to blocks, keep the prior value of a row
+ * that is configured in other words, and ask for replacement (plan_replace). Computed rows that
+ * it leaves at their prior value become unknown afterwards if its changes call for that. It
+ * must be pure, and what it plans from unknown input must be completed by what it plans from
+ * known input: unknown until it can be told. On destroy planned is null and has to stay so.
+ * call->config may be NULL. */
 struct plan_op {
     const struct block *block;
     const struct value *prior; /* null: create */
@@ -100,9 +105,11 @@ struct provider {
     void *self; /* for configure: the environment, the clock */
     void (*validate)(struct call *call,
                      const struct value *config); /* default: the rows' rules alone */
-    /* What later calls get as call->config, or NULL with an error diagnostic. */
+    /* What later calls get as call->config, a new object each time; or NULL with an error
+     * diagnostic. */
     void *(*configure)(void *self, struct call *call, const struct configure_op *op);
-    void (*release)(void *config); /* when the last call that uses it is done */
+    /* When the last call that uses it is done; default: nothing. Runs in any thread. */
+    void (*release)(void *config);
 };
 
 /* The type of that name, or NULL. */
