@@ -92,7 +92,7 @@ struct aws_error {
  * STATUS_DENIED for refused or missing credentials and permissions, STATUS_NOT_FOUND /
  * STATUS_CONFLICT are never returned here (codes are the service layer's business):
  * STATUS_INVALID for other 4xx codes, STATUS_UNAVAILABLE for 5xx, throttling and transport
- * errors after the last attempt, STATUS_STOPPED. */
+ * errors after the last attempt, STATUS_STOPPED. `stop` is not NULL. */
 MUST_CHECK enum status aws_client_call(struct aws_client *client, struct arena *arena,
                                        struct stop *stop, const struct aws_request *request,
                                        struct aws_reply *reply, struct aws_error *error);
