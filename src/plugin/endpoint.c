@@ -83,6 +83,18 @@ static void set_unix(struct endpoint *out, const char *path)
     strbuf_release(&listen);
 }
 
+static bool try_parent(const char *parent, struct endpoint *out)
+{
+    struct err reason;
+
+    if (sockdir_make(parent, &reason) == STATUS_OK) {
+        set_unix(out, sockdir_socket());
+        return true;
+    }
+    LOG(LOG_DEBUG, "plugin", "%s", reason.text);
+    return false;
+}
+
 enum status endpoint_choose(const struct environment *env, struct endpoint *out,
                             struct err *err)
 {
@@ -90,16 +102,9 @@ enum status endpoint_choose(const struct environment *env, struct endpoint *out,
                                     env->value[VARIABLE_TMPDIR], "/tmp" };
 
     for (size_t i = 0; i < ARRAY_LEN(parents); i++) {
-        struct err reason;
-
-        if (!*parents[i]) {
-            continue;
-        }
-        if (sockdir_make(parents[i], &reason) == STATUS_OK) {
-            set_unix(out, sockdir_socket());
+        if (*parents[i] && try_parent(parents[i], out)) {
             return STATUS_OK;
         }
-        LOG(LOG_DEBUG, "plugin", "%s", reason.text);
     }
     return choose_port(env, out, err);
 }

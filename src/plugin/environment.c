@@ -15,17 +15,21 @@ static const char *const names[] = {
 };
 _Static_assert(ARRAY_LEN(names) == VARIABLE_COUNT, "one name per variable");
 
+static const char *find(const char *const *variables, const char *name)
+{
+    size_t len = strlen(name);
+
+    for (; *variables; variables++) {
+        if (strncmp(*variables, name, len) == 0 && (*variables)[len] == '=') {
+            return *variables + len + 1;
+        }
+    }
+    return "";
+}
+
 void environment_read(struct environment *env, const char *const *variables)
 {
     for (size_t i = 0; i < VARIABLE_COUNT; i++) {
-        size_t len = strlen(names[i]);
-
-        env->value[i] = "";
-        for (const char *const *v = variables; *v; v++) {
-            if (strncmp(*v, names[i], len) == 0 && (*v)[len] == '=') {
-                env->value[i] = *v + len + 1;
-                break;
-            }
-        }
+        env->value[i] = find(variables, names[i]);
     }
 }

@@ -102,6 +102,22 @@ static bool abandoned(void)
            rpc_server_mutations(life.server) == 0;
 }
 
+static void stop_for_signal(int number)
+{
+    life.signal = number;
+    LOG(LOG_INFO, "plugin", "stopping because of signal %d", number);
+    rpc_server_request_shutdown(life.server);
+}
+
+static void stop_when_abandoned(void)
+{
+    if (!abandoned()) {
+        return;
+    }
+    LOG(LOG_WARN, "plugin", "stopping because the parent process has gone");
+    rpc_server_request_shutdown(life.server);
+}
+
 static void *watch(void *unused)
 {
     struct pollfd fd = { .fd = life.pipe[READ_END], .events = POLLIN };
@@ -109,18 +125,14 @@ static void *watch(void *unused)
 
     (void)unused;
     for (;;) {
-        int ready = poll(&fd, 1, PARENT_POLL_MS);
-
-        if (ready > 0 && read(fd.fd, &what, sizeof(what)) == (ssize_t)sizeof(what)) {
-            if (what == END_OF_WATCH) {
-                return NULL;
-            }
-            life.signal = what;
-            LOG(LOG_INFO, "plugin", "stopping because of signal %d", (int)what);
-            rpc_server_request_shutdown(life.server);
-        } else if (ready == 0 && abandoned()) {
-            LOG(LOG_WARN, "plugin", "stopping because the parent process has gone");
-            rpc_server_request_shutdown(life.server);
+        if (poll(&fd, 1, PARENT_POLL_MS) == 0) {
+            stop_when_abandoned();
+        } else if (read(fd.fd, &what, sizeof(what)) != (ssize_t)sizeof(what)) {
+            continue; /* a signal interrupted the wait before its handler wrote */
+        } else if (what == END_OF_WATCH) {
+            return NULL;
+        } else {
+            stop_for_signal(what);
         }
     }
 }

@@ -1,6 +1,7 @@
 #include "plugin/plugin.h"
 
 #include "base/log.h"
+#include "base/mem.h"
 #include "base/strbuf.h"
 #include "plugin/certificate.h"
 #include "plugin/crash.h"
@@ -35,7 +36,7 @@ bool plugin_begin(struct plugin *plugin, int argc, const char *const *argv,
     lifetime_begin(plugin->command == COMMAND_DEBUG ? LIFETIME_DEBUG : LIFETIME_PLUGIN);
     crash_catch();
     if (atexit(sockdir_remove) != 0) {
-        LOG(LOG_WARN, "plugin", "atexit has no room");
+        mem_fatal("atexit has no room");
     }
     return true;
 }
@@ -141,6 +142,29 @@ static int exit_status_of(const struct plugin *plugin, int signal)
     return EXIT_BY_SIGNAL + signal;
 }
 
+static void check_version(const struct plugin *plugin)
+{
+    if (handshake_speaks(str_from(plugin->env.value[VARIABLE_PROTOCOL_VERSIONS]))) {
+        return;
+    }
+    LOG(LOG_WARN, "plugin", "the CLI does not speak version %d of the protocol",
+        HANDSHAKE_PROTOCOL);
+}
+
+/* Until somebody asks for the end. The exit status, as far as that end decides it. */
+static int serve(const struct plugin *plugin, struct rpc_server *server)
+{
+    LOG(LOG_DEBUG, "plugin", "serving");
+    rpc_server_wait_shutdown_request(server);
+    return exit_status_of(plugin, lifetime_end());
+}
+
+_Noreturn static void end_without_calls(int exit_status)
+{
+    LOG(LOG_WARN, "plugin", "calls are still running; the process ends without them");
+    _exit(exit_status);
+}
+
 int plugin_serve(struct plugin *plugin, struct rpc_table table)
 {
     const struct rpc_table tables[] = { services_table(), table };
@@ -149,15 +173,10 @@ int plugin_serve(struct plugin *plugin, struct rpc_table table)
     int exit_status = EXIT_FAILED;
     struct err err;
 
-    if (!handshake_speaks(str_from(plugin->env.value[VARIABLE_PROTOCOL_VERSIONS]))) {
-        LOG(LOG_WARN, "plugin", "the CLI does not speak version %d of the protocol",
-            HANDSHAKE_PROTOCOL);
-    }
+    check_version(plugin);
     lifetime_watch(server);
     if (open_up(plugin, server, &certificate, &err) == STATUS_OK) {
-        LOG(LOG_DEBUG, "plugin", "serving");
-        rpc_server_wait_shutdown_request(server);
-        exit_status = exit_status_of(plugin, lifetime_end());
+        exit_status = serve(plugin, server);
     } else {
         (void)dprintf(STDERR_FILENO, "[ERROR] terraform-provider-sagemaker: %s\n", err.text);
         (void)lifetime_end();
@@ -165,8 +184,7 @@ int plugin_serve(struct plugin *plugin, struct rpc_table table)
     certificate_release(&certificate);
     sockdir_remove();
     if (!rpc_server_shutdown(server, GRACE_MS)) {
-        LOG(LOG_WARN, "plugin", "calls are still running; the process ends without them");
-        _exit(exit_status);
+        end_without_calls(exit_status);
     }
     rpc_server_free(server);
     return exit_status;

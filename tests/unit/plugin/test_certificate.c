@@ -76,8 +76,10 @@ static void assert_decodes_to(const char *base64, X509 *cert)
     unsigned char decoded[4096];
 
     assert_true(text % 4 != 1 && text + 4 < sizeof(padded));
-    memcpy(padded, base64, text);
-    memset(padded + text, '=', 3);
+    memset(padded, '=', sizeof(padded));
+    for (size_t i = 0; i < text; i++) {
+        padded[i] = (unsigned char)base64[i];
+    }
     assert_true(EVP_DecodeBlock(decoded, padded, (int)((text + 3) / 4 * 4)) >= len);
     assert_memory_equal(decoded, der, (size_t)len);
     OPENSSL_free(der);

@@ -3,6 +3,7 @@
 #include "plugin/crash.h"
 #include "plugin/sockdir.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +21,7 @@ static int die_of(int number, const char *parent, char *said, size_t size)
     ssize_t len;
     pid_t pid;
 
-    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
     pid = fork();
     if (pid == 0) {
         const struct rlimit no_core = { 0, 0 };

@@ -17,7 +17,7 @@
 
 static struct environment nothing_set(void)
 {
-    struct environment env;
+    struct environment env = { 0 };
 
     for (size_t i = 0; i < VARIABLE_COUNT; i++) {
         env.value[i] = "";
