@@ -185,6 +185,13 @@ static void serve(struct rpc_call *call)
     start(call, &op, 1, &call->received);
 }
 
+static void answer_unknown(struct rpc_call *call)
+{
+    LOG(LOG_DEBUG, "rpc", "unknown method %.*s", (int)GRPC_SLICE_LENGTH(call->details.method),
+        (const char *)GRPC_SLICE_START_PTR(call->details.method));
+    answer(call, GRPC_STATUS_UNIMPLEMENTED, STR("unknown method"));
+}
+
 static void accept_call(struct rpc_call *call)
 {
     grpc_op close = { .op = GRPC_OP_RECV_CLOSE_ON_SERVER };
@@ -201,10 +208,7 @@ static void accept_call(struct rpc_call *call)
     if (!entered) {
         answer(call, GRPC_STATUS_UNAVAILABLE, STR("the provider is shutting down"));
     } else if (!call->method) {
-        LOG(LOG_DEBUG, "rpc", "unknown method %.*s",
-            (int)GRPC_SLICE_LENGTH(call->details.method),
-            (const char *)GRPC_SLICE_START_PTR(call->details.method));
-        answer(call, GRPC_STATUS_UNIMPLEMENTED, STR("unknown method"));
+        answer_unknown(call);
     } else {
         serve(call);
     }

@@ -22,6 +22,17 @@ ProtobufCMessage *message_unpack(struct arena *arena,
 /* The caller owns the buffer (grpc_byte_buffer_destroy). */
 grpc_byte_buffer *message_pack(const ProtobufCMessage *message);
 
+/* The same pointer, for a library that declares as writable what it only reads. */
+static inline void *message_writable(const void *bytes)
+{
+    union {
+        const void *in;
+        void *out;
+    } pointer = { .in = bytes };
+
+    return pointer.out;
+}
+
 /* The text of a string field of that name, or the empty text when there is no such field. */
 struct str message_text(const ProtobufCMessage *message, const char *field);
 

@@ -17,14 +17,14 @@ void methods_init(struct methods *methods, const struct rpc_table *tables, size_
     for (size_t i = 0; i < count; i++) {
         total += tables[i].count;
     }
-    methods->sorted = mem_calloc(total, sizeof(*methods->sorted));
+    methods->sorted = mem_calloc(total, sizeof(struct rpc_method *));
     methods->count = 0;
     for (size_t i = 0; i < count; i++) {
         for (size_t k = 0; k < tables[i].count; k++) {
             methods->sorted[methods->count++] = &tables[i].methods[k];
         }
     }
-    qsort(methods->sorted, methods->count, sizeof(*methods->sorted), by_path);
+    qsort(methods->sorted, methods->count, sizeof(struct rpc_method *), by_path);
 }
 
 void methods_release(struct methods *methods)
@@ -44,7 +44,7 @@ const struct rpc_method *methods_find(const struct methods *methods, grpc_slice 
 {
     struct str key = { (const char *)GRPC_SLICE_START_PTR(path), GRPC_SLICE_LENGTH(path) };
     const struct rpc_method **found = bsearch(&key, methods->sorted, methods->count,
-                                              sizeof(*methods->sorted), path_against_method);
+                                              sizeof(struct rpc_method *), path_against_method);
 
     return found ? *found : NULL;
 }

@@ -60,6 +60,17 @@ static const struct row rows[] = {
 /* clang-format on */
 static_assert(ARRAY_LEN(rows) <= SERVED_METHODS_MAX, "every row has its method");
 
+static const ProtobufCMethodDescriptor *in_protocol(const char *path)
+{
+    const ProtobufCMethodDescriptor *method = protobuf_c_service_descriptor_get_method_by_name(
+        &tfplugin6__provider__descriptor, path + strlen(SERVICE));
+
+    if (!method) {
+        mem_fatal("a served method is not in the protocol");
+    }
+    return method;
+}
+
 struct provider_service *provider_service_new(struct engine *engine)
 {
     struct provider_service *service = mem_calloc(1, sizeof(*service));
@@ -67,13 +78,8 @@ struct provider_service *provider_service_new(struct engine *engine)
     service->engine = engine;
     pthread_mutex_init(&service->lock, NULL);
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        const ProtobufCMethodDescriptor *method =
-            protobuf_c_service_descriptor_get_method_by_name(&tfplugin6__provider__descriptor,
-                                                             rows[i].path + strlen(SERVICE));
+        const ProtobufCMethodDescriptor *method = in_protocol(rows[i].path);
 
-        if (!method) {
-            mem_fatal("a served method is not in the protocol");
-        }
         service->methods[service->method_count++] = (struct rpc_method){
             .path = rows[i].path,
             .lane = rows[i].lane,
@@ -92,7 +98,7 @@ void provider_service_free(struct provider_service *service)
 {
     if (service) {
         pthread_mutex_destroy(&service->lock);
-        mem_free((void *)(uintptr_t)service->schema.data);
+        mem_free(service->schema);
         mem_free(service);
     }
 }

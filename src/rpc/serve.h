@@ -21,7 +21,8 @@ struct provider_service {
     struct rpc_method methods[SERVED_METHODS_MAX];
     size_t method_count;
     pthread_mutex_t lock;
-    struct str schema; /* the packed GetProviderSchema answer; made when first asked for */
+    uint8_t *schema; /* the packed GetProviderSchema answer; made when first asked for */
+    size_t schema_bytes;
 };
 
 typedef enum status serve_handler(struct rpc_call *call, const ProtobufCMessage *request,

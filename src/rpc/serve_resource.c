@@ -105,7 +105,7 @@ static void set_replace(struct arena *arena, const struct plan_op *op,
     }
     qsort(names, count, sizeof(*names), by_name);
     out->n_requires_replace = count;
-    out->requires_replace = arena_alloc(arena, count, sizeof(*out->requires_replace));
+    out->requires_replace = arena_alloc(arena, count, sizeof(Tfplugin6__AttributePath *));
     for (size_t i = 0; i < count; i++) {
         out->requires_replace[i] = session_path(arena, path_attribute(arena, NULL, names[i]));
     }
@@ -190,12 +190,14 @@ static bool has_id(struct session *session, const Tfplugin6__ImportResourceState
     return false;
 }
 
+typedef Tfplugin6__ImportResourceState__ImportedResource imported_message;
+
 static void import(struct session *session, const Tfplugin6__ImportResourceState__Request *in,
                    Tfplugin6__ImportResourceState__Response *out)
 {
     struct arena *arena = session->call.arena;
     struct import_op op = { .id = str_from(in->id) };
-    Tfplugin6__ImportResourceState__ImportedResource *imported;
+    imported_message *imported;
 
     engine_import(&session->call, session->resource, &op);
     if (session->diags.has_error) {
@@ -207,7 +209,7 @@ static void import(struct session *session, const Tfplugin6__ImportResourceState
     imported->state = session_message(session, &op.state);
     imported->private_ = session_binary(op.private_data);
     out->n_imported_resources = 1;
-    out->imported_resources = arena_alloc(arena, 1, sizeof(*out->imported_resources));
+    out->imported_resources = arena_alloc(arena, 1, sizeof(imported_message *));
     out->imported_resources[0] = imported;
 }
 

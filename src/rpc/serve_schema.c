@@ -5,6 +5,7 @@
 typedef Tfplugin6__Schema__Block block_message;
 typedef Tfplugin6__Schema__Attribute attribute_message;
 typedef Tfplugin6__Schema__NestedBlock nested_message;
+typedef Tfplugin6__GetMetadata__ResourceMetadata resource_message;
 
 static block_message *describe_block(struct arena *arena, const struct block *block);
 
@@ -143,17 +144,14 @@ enum status serve_get_provider_schema(struct rpc_call *call, const ProtobufCMess
     (void)request;
     (void)err;
     pthread_mutex_lock(&service->lock);
-    if (service->schema.len == 0) {
-        uint8_t *bytes;
-
+    if (!service->schema) {
         describe_provider(rpc_call_arena(call), engine_provider(service->engine),
                           (Tfplugin6__GetProviderSchema__Response *)(void *)reply);
-        bytes = mem_calloc(protobuf_c_message_get_packed_size(reply), 1);
-        service->schema.len = protobuf_c_message_pack(reply, bytes);
-        service->schema.data = (const char *)bytes;
+        service->schema = mem_calloc(protobuf_c_message_get_packed_size(reply), 1);
+        service->schema_bytes = protobuf_c_message_pack(reply, service->schema);
     }
     pthread_mutex_unlock(&service->lock);
-    rpc_call_reply_packed(call, service->schema);
+    rpc_call_reply_packed(call, (struct str){ (char *)service->schema, service->schema_bytes });
     return STATUS_OK;
 }
 
@@ -169,10 +167,9 @@ enum status serve_get_metadata(struct rpc_call *call, const ProtobufCMessage *re
     (void)err;
     out->server_capabilities = capabilities(arena);
     out->n_resources = provider->resource_count;
-    out->resources = arena_alloc(arena, provider->resource_count, sizeof(*out->resources));
+    out->resources = arena_alloc(arena, provider->resource_count, sizeof(resource_message *));
     for (size_t i = 0; i < provider->resource_count; i++) {
-        Tfplugin6__GetMetadata__ResourceMetadata *resource =
-            arena_alloc(arena, 1, sizeof(*resource));
+        resource_message *resource = arena_alloc(arena, 1, sizeof(*resource));
 
         tfplugin6__get_metadata__resource_metadata__init(resource);
         resource->type_name = session_string(arena, str_from(provider->resources[i]->name));

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "rpc/internal.h"
+#include "rpc/message.h"
 
 #include <grpc/grpc_security.h>
 #include <grpc/support/log.h>
@@ -13,10 +14,10 @@ enum {
     POSTED_CALLS = 16, /* so that a burst is taken without waiting for the poller */
     FAST_THREADS = 2,
     WORK_THREADS = 1024, /* more calls than these wait for one another */
-    IDLE_WORK_THREADS = 4,
+    IDLE_WORK_THREADS = 8,
     CANCEL_MS = 100, /* for cancelled calls to come back */
     GRPC_THREAD_STACK_BYTES = 1024 * 1024,
-    MALLOC_ARENAS = 2,
+    MALLOC_ARENAS = 1,
     MALLOC_KEEP_BYTES = 128 * 1024,
 };
 
@@ -26,14 +27,17 @@ static void log_core(gpr_log_func_args *args)
     LOG(LOG_WARN, "grpc", "%s", args->message);
 }
 
-/* One heap for each of many threads would keep what a burst of calls once needed. */
+/* One heap for all threads: with one for each, memory would grow with the number of threads
+ * that ever ran, and the calls here are far too few for its lock to matter. */
 static void limit_heaps(void)
 {
     pthread_attr_t attr;
 
+    /* NOLINTBEGIN(concurrency-mt-unsafe): before there are threads. */
     mallopt(M_ARENA_MAX, MALLOC_ARENAS);
     mallopt(M_TRIM_THRESHOLD, MALLOC_KEEP_BYTES);
     mallopt(M_MMAP_THRESHOLD, MALLOC_KEEP_BYTES);
+    /* NOLINTEND(concurrency-mt-unsafe) */
     pthread_attr_init(&attr);
     pthread_attr_setstacksize(&attr, GRPC_THREAD_STACK_BYTES);
     pthread_setattr_default_np(&attr);
@@ -61,7 +65,7 @@ static grpc_server *new_core(void)
 
     for (size_t i = 0; i < ARRAY_LEN(options); i++) {
         args[i].type = GRPC_ARG_INTEGER;
-        args[i].key = (char *)(uintptr_t)options[i].key; /* gRPC copies it */
+        args[i].key = message_writable(options[i].key);
         args[i].value.integer = options[i].value;
     }
     return grpc_server_create(&list, NULL);

@@ -1,5 +1,6 @@
 #include "rpc/session.h"
 
+#include "rpc/message.h"
 #include "terraform/codec.h"
 
 void session_begin(struct session *session, struct rpc_call *rpc, struct engine *engine)
@@ -123,7 +124,7 @@ Tfplugin6__AttributePath *session_path(struct arena *arena, const struct path *p
     message = arena_alloc(arena, 1, sizeof(*message));
     tfplugin6__attribute_path__init(message);
     message->n_steps = count;
-    message->steps = arena_alloc(arena, count, sizeof(*message->steps));
+    message->steps = arena_alloc(arena, count, sizeof(Tfplugin6__AttributePath__Step *));
     for (size_t i = 0; i < count; i++) {
         message->steps[i] = step_message(arena, &steps[i]);
     }
@@ -162,8 +163,7 @@ struct str session_bytes(ProtobufCBinaryData bytes)
 
 ProtobufCBinaryData session_binary(struct str bytes)
 {
-    /* protobuf-c declares what it only reads as writable. */
-    return (ProtobufCBinaryData){ bytes.len, (uint8_t *)(uintptr_t)bytes.data };
+    return (ProtobufCBinaryData){ bytes.len, message_writable(bytes.data) };
 }
 
 char *session_string(struct arena *arena, struct str text)

@@ -20,7 +20,7 @@ static void every_row_is_a_method_of_the_protocol_once(void **state)
         char path[128];
         size_t found = 0;
 
-        snprintf(path, sizeof(path), "/tfplugin6.Provider/%s", method->name);
+        assert_true(snprintf(path, sizeof(path), "/tfplugin6.Provider/%s", method->name) > 0);
         for (size_t i = 0; i < table.count; i++) {
             if (strcmp(table.methods[i].path, path) == 0) {
                 found++;

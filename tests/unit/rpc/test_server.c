@@ -189,10 +189,10 @@ static int start_server(void **state)
         pthread_mutex_init(&counters[i]->lock, NULL);
         pthread_cond_init(&counters[i]->changed, NULL);
     }
-    if (!mkdtemp(fix.directory)) {
+    if (!mkdtemp(fix.directory) ||
+        snprintf(fix.address, sizeof(fix.address), "unix:%s/socket", fix.directory) < 0) {
         return -1;
     }
-    snprintf(fix.address, sizeof(fix.address), "unix:%s/socket", fix.directory);
     fix.server = rpc_server_new(tables, ARRAY_LEN(tables));
     if (rpc_server_start(fix.server, fix.address, NULL, &err) != STATUS_OK) {
         return -1;
