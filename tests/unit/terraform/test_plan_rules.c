@@ -16,7 +16,16 @@
  * both CLIs check. Each case is a seed: a failing one is printed and can be run alone.
  */
 
+#ifdef __has_feature
+#    if __has_feature(thread_sanitizer)
+#        define IS_SLOW
+#    endif
+#endif
 #ifdef ARENA_ONE_OBJECT_PER_BLOCK
+#    define IS_SLOW
+#endif
+
+#ifdef IS_SLOW
 enum {
     CASES = 3000
 };
