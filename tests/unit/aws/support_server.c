@@ -99,7 +99,8 @@ static enum server_action next_action(struct server *server)
 }
 
 /* Whether the connection goes on. */
-static bool act(int fd, enum server_action action, const char *request, size_t len)
+static bool act(struct server *server, int fd, enum server_action action, const char *request,
+                size_t len)
 {
     static const char large[LARGE_BYTES] = { 0 };
     char byte;
@@ -107,6 +108,14 @@ static bool act(int fd, enum server_action action, const char *request, size_t l
     switch (action) {
     case SERVER_CONTINUE:
         send_text(fd, "HTTP/1.1 100 Continue\r\nX-Amzn-RequestId: none\r\nAge: 1\r\n\r\n");
+        answer(fd, "200 OK", request, len, len);
+        return true;
+    case SERVER_HELD:
+        pthread_mutex_lock(&server->lock);
+        while (!server->released) {
+            pthread_cond_wait(&server->changed, &server->lock);
+        }
+        pthread_mutex_unlock(&server->lock);
         answer(fd, "200 OK", request, len, len);
         return true;
     case SERVER_ECHO:
@@ -150,7 +159,7 @@ static void *serve(void *self)
     while (more) {
         size_t len = read_request(connection->fd, request);
 
-        more = len > 0 && act(connection->fd, next_action(server), request, len);
+        more = len > 0 && act(server, connection->fd, next_action(server), request, len);
     }
     free(request);
     pthread_mutex_lock(&server->lock);
@@ -222,5 +231,13 @@ void support_server_await(struct server *server, size_t requests)
     while (server->request_count < requests) {
         pthread_cond_wait(&server->changed, &server->lock);
     }
+    pthread_mutex_unlock(&server->lock);
+}
+
+void support_server_release(struct server *server)
+{
+    pthread_mutex_lock(&server->lock);
+    server->released = true;
+    pthread_cond_broadcast(&server->changed);
     pthread_mutex_unlock(&server->lock);
 }

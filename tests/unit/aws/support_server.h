@@ -2,6 +2,7 @@
 #define TESTS_AWS_SUPPORT_SERVER_H
 
 #include <pthread.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -15,6 +16,7 @@ enum server_action {
     SERVER_RESET_LATE,  /* reads the request, then resets */
     SERVER_CUT,         /* announces more than it sends */
     SERVER_SILENT,      /* reads the request and never answers */
+    SERVER_HELD,        /* reads the request and answers as SERVER_ECHO when released */
     SERVER_LARGE,       /* 200, with 2,000 bytes */
     SERVER_GARBAGE,     /* something that is not HTTP */
     SERVER_REDIRECT,    /* 301 */
@@ -44,6 +46,7 @@ struct server {
     struct server_connection connections[SERVER_CONNECTIONS];
     size_t connection_count;
     size_t request_count;
+    bool released;
 };
 
 void support_server_start(struct server *server, const enum server_action *actions,
@@ -52,5 +55,8 @@ void support_server_stop(struct server *server);
 
 /* Waits until so many requests have been read. */
 void support_server_await(struct server *server, size_t requests);
+
+/* Lets the requests be answered that are held. */
+void support_server_release(struct server *server);
 
 #endif

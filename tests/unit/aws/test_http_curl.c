@@ -203,6 +203,41 @@ static void a_stop_ends_a_call_that_nobody_answers(void **state)
     tear_down(&f);
 }
 
+static void *stop_and_release(void *self)
+{
+    struct fixture *f = self;
+
+    support_server_await(&f->server, 1);
+    stop_trigger(f->stop);
+    support_server_release(&f->server);
+    return NULL;
+}
+
+static void an_answer_within_the_grace_of_a_stop_is_taken(void **state)
+{
+    pthread_t thread;
+    SET_UP(f, SERVER_HELD);
+
+    f.request.stop_grace_ms = 60000;
+    assert_int_equal(pthread_create(&thread, NULL, stop_and_release, &f), 0);
+    assert_true(send_once(&f));
+    assert_int_equal(f.reply.status, 200);
+    pthread_join(thread, NULL);
+    tear_down(&f);
+}
+
+static void a_stop_ends_a_call_after_its_grace(void **state)
+{
+    pthread_t thread;
+    SET_UP(f, SERVER_SILENT);
+
+    f.request.stop_grace_ms = 50;
+    assert_int_equal(pthread_create(&thread, NULL, stop_when_read, &f), 0);
+    assert_failure(&f, HTTP_STOPPED, true);
+    pthread_join(thread, NULL);
+    tear_down(&f);
+}
+
 static void a_stop_before_the_call_keeps_it_from_being_sent(void **state)
 {
     SET_UP(f, SERVER_ECHO);
@@ -355,6 +390,8 @@ int main(void)
         cmocka_unit_test(calls_in_a_row_share_a_connection),
         cmocka_unit_test(fifty_callers_at_once_need_at_most_fifty_connections),
         cmocka_unit_test(a_stop_ends_a_call_that_nobody_answers),
+        cmocka_unit_test(an_answer_within_the_grace_of_a_stop_is_taken),
+        cmocka_unit_test(a_stop_ends_a_call_after_its_grace),
         cmocka_unit_test(a_stop_before_the_call_keeps_it_from_being_sent),
         cmocka_unit_test(without_a_stop_a_call_just_runs),
         cmocka_unit_test(a_connection_reset_at_once_fails_as_one_that_can_be_tried_again),
