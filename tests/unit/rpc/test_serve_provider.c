@@ -31,12 +31,29 @@ static void a_second_configuration_takes_the_place_of_the_first(void **state)
     assert_int_equal(support_released, 1);
 }
 
+static void no_configuration_sets_nothing(void **state)
+{
+    Tfplugin6__ConfigureProvider__Request *in =
+        service_message(&tfplugin6__configure_provider__request__descriptor);
+    Tfplugin6__ValidateProviderConfig__Request *check =
+        service_message(&tfplugin6__validate_provider_config__request__descriptor);
+    const Tfplugin6__ConfigureProvider__Response *out;
+    const Tfplugin6__ValidateProviderConfig__Response *checked;
+
+    (void)state;
+    checked = service_call("/ValidateProviderConfig", &check->base);
+    assert_int_equal(checked->n_diagnostics, 0);
+    out = service_call("/ConfigureProvider", &in->base);
+    assert_int_equal(out->n_diagnostics, 0);
+}
+
 #define SERVED(test) cmocka_unit_test_setup_teardown(test, service_set_up, service_tear_down)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         SERVED(a_refused_configuration_names_its_attribute),
+        SERVED(no_configuration_sets_nothing),
         SERVED(a_second_configuration_takes_the_place_of_the_first),
     };
 
