@@ -143,6 +143,29 @@ def test_a_wrong_secret_is_refused_with_its_cure(workspace, service):
     assert len(service.log("CreateImage")) == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "cure"),
+    [
+        ("max_retries", -1, "1000"),
+        ("max_retries", 1.5, "whole number"),
+        ("max_retries", "many", "number"),
+        ("insecure", "perhaps", "bool"),
+        ("region", ["us-west-2"], "string"),
+        ("custom_ca_bundle", "/nonexistent/bundle.pem", "/nonexistent/bundle.pem"),
+        ("shared_config_files", "a.ini", "list of string"),
+    ],
+)
+def test_a_bad_argument_of_the_provider_block_is_refused(
+    workspace, service, name, value, cure
+):
+    workspace.configure(hcl.image(), **{name: value})
+    refused = workspace.plan(code=1)
+    text = only_diagnostic(refused)
+    assert cure in text, refused
+    assert name in text + shown_code(refused), refused
+    assert service.log() == []
+
+
 def test_a_profile_that_does_not_exist_is_named(workspace, service):
     refused_apply(
         workspace,

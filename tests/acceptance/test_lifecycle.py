@@ -226,6 +226,15 @@ def test_replace_can_be_asked_for(workspace, service):
     workspace.assert_settled()
 
 
+def test_a_tainted_version_is_replaced(workspace, service):
+    workspace.configure(hcl.image(), hcl.version(aliases=["latest"]))
+    workspace.apply()
+    workspace.run("taint", VERSION)
+    assert workspace.apply().changes() == {VERSION: "replace"}
+    assert workspace.attributes(VERSION)["version"] == 2
+    workspace.assert_settled()
+
+
 def test_a_version_can_be_created_before_its_predecessor_is_destroyed(
     workspace, service
 ):
