@@ -95,11 +95,11 @@ static bool try_parent(const char *parent, struct endpoint *out)
     return false;
 }
 
-enum status endpoint_choose(const struct environment *env, struct endpoint *out,
-                            struct err *err)
+enum status endpoint_choose(const struct environment *env, const char *last_folder,
+                            struct endpoint *out, struct err *err)
 {
     const char *const parents[] = { env->value[VARIABLE_SOCKET_DIR],
-                                    env->value[VARIABLE_TMPDIR], "/tmp" };
+                                    env->value[VARIABLE_TMPDIR], last_folder };
 
     for (size_t i = 0; i < ARRAY_LEN(parents); i++) {
         if (*parents[i] && try_parent(parents[i], out)) {

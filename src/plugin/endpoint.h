@@ -6,7 +6,7 @@
 
 /*
  * Where the server listens: a Unix socket in a private directory (plugin/sockdir.h), tried in
- * PLUGIN_UNIX_SOCKET_DIR, TMPDIR and /tmp; when none takes one, TCP on the loopback.
+ * PLUGIN_UNIX_SOCKET_DIR, TMPDIR and a last folder; when none takes one, TCP on the loopback.
  */
 enum {
     ENDPOINT_ADDRESS_BYTES = 128,
@@ -19,8 +19,9 @@ struct endpoint {
     char listen[ENDPOINT_LISTEN_BYTES];   /* as rpc_server_start wants it */
 };
 
-MUST_CHECK enum status endpoint_choose(const struct environment *env, struct endpoint *out,
-                                       struct err *err);
+/* `last_folder` is tried when the environment's own do not do: /tmp. */
+MUST_CHECK enum status endpoint_choose(const struct environment *env, const char *last_folder,
+                                       struct endpoint *out, struct err *err);
 
 /* To be called when the server listens: gives the socket to PLUGIN_UNIX_SOCKET_GROUP. */
 MUST_CHECK enum status endpoint_share(const struct endpoint *endpoint,

@@ -119,7 +119,7 @@ static enum status open_up(const struct plugin *plugin, struct rpc_server *serve
     enum status status = prepare_tls(plugin, certificate, &tls, err);
 
     if (status == STATUS_OK) {
-        status = endpoint_choose(&plugin->env, &endpoint, err);
+        status = endpoint_choose(&plugin->env, "/tmp", &endpoint, err);
     }
     if (status == STATUS_OK) {
         status = rpc_server_start(server, endpoint.listen, tls.certificate ? &tls : NULL, err);
