@@ -45,11 +45,12 @@ unit_leg() {
         --test-output-size-passed 1000000 --test-output-size-failed 1000000
 }
 
-# python_leg <name> <folder in tests> [pytest argument ...]
+# python_leg <name> <folder in tests> [pytest argument ...]: the tests begin with no signal ignored, however ./dev
+# itself was started.
 python_leg() {
     local name=$1 folder=$2
     shift 2
-    leg "$name" "$python" -m pytest "tests/$folder" --junitxml "$results/$name.xml" \
+    leg "$name" env --default-signal "$python" -m pytest "tests/$folder" --junitxml "$results/$name.xml" \
         -o junit_suite_name="$name" "$@" ${pytest_arguments[@]+"${pytest_arguments[@]}"}
 }
 
@@ -65,9 +66,9 @@ checked_leg() {
     rm -rf "$reports"
     mkdir -p "$reports"
     PROVIDER_BINARY=$PWD/build/$preset/terraform-provider-sagemaker \
-        ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1:strict_string_checks=1:log_path=$reports/asan \
-        UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1:log_path=$reports/ubsan \
-        TSAN_OPTIONS=ignore_noninstrumented_modules=1:second_deadlock_stack=1:log_path=$reports/tsan \
+        ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1:strict_string_checks=1:log_path=$reports/report \
+        UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1:log_path=$reports/report \
+        TSAN_OPTIONS=ignore_noninstrumented_modules=1:second_deadlock_stack=1:log_path=$reports/report \
         python_leg "$name" "$folder" "$@"
     report_leg "$name" "$reports"
 }
