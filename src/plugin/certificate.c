@@ -137,6 +137,13 @@ static char *base64_text(X509 *cert)
     return text;
 }
 
+void certificate_begin(void)
+{
+    if (OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL) != 1) {
+        mem_fatal("OpenSSL cannot start");
+    }
+}
+
 enum status certificate_make(struct certificate *out, struct err *err)
 {
     struct certificate made = { 0 };

@@ -13,6 +13,10 @@ struct certificate {
     char *base64;  /* of the DER form, without padding: what the handshake line carries */
 };
 
+/* Before anything else of OpenSSL's: threads of gRPC and libcurl may end after main has, and
+ * then OpenSSL must still be there to take their leave. */
+void certificate_begin(void);
+
 /* A new P-256 key and its certificate for the name localhost. The caller releases it. */
 MUST_CHECK enum status certificate_make(struct certificate *out, struct err *err);
 void certificate_release(struct certificate *certificate);

@@ -27,6 +27,7 @@ enum {
 bool plugin_begin(struct plugin *plugin, int argc, const char *const *argv,
                   const char *const *variables, int *exit_status)
 {
+    certificate_begin();
     environment_read(&plugin->env, variables);
     plugin->command = command_parse(argc, argv, &plugin->env);
     if (plugin->command != COMMAND_SERVE && plugin->command != COMMAND_DEBUG) {
@@ -99,14 +100,26 @@ static enum status prepare_tls(const struct plugin *plugin, struct certificate *
     if (!*client || plugin->command == COMMAND_DEBUG) {
         return STATUS_OK;
     }
-    status = certificate_check(client, err);
-    if (status == STATUS_OK) {
-        status = certificate_make(certificate, err);
-    }
+    status = certificate_make(certificate, err);
     if (status == STATUS_OK) {
         *tls = (struct rpc_tls){ .certificate = certificate->pem,
                                  .private_key = certificate->key_pem,
                                  .client_ca = client };
+    }
+    return status;
+}
+
+/* gRPC refuses a bad certificate without saying so; looking at it before would cost each start.
+ */
+static enum status start(struct rpc_server *server, const struct endpoint *endpoint,
+                         const struct rpc_tls *tls, struct err *err)
+{
+    enum status status = rpc_server_start(server, endpoint->listen, tls, err);
+    enum status of_client;
+
+    if (status != STATUS_OK && tls) {
+        of_client = certificate_check(tls->client_ca, err);
+        status = of_client == STATUS_OK ? status : of_client;
     }
     return status;
 }
@@ -122,7 +135,7 @@ static enum status open_up(const struct plugin *plugin, struct rpc_server *serve
         status = endpoint_choose(&plugin->env, "/tmp", &endpoint, err);
     }
     if (status == STATUS_OK) {
-        status = rpc_server_start(server, endpoint.listen, tls.certificate ? &tls : NULL, err);
+        status = start(server, &endpoint, tls.certificate ? &tls : NULL, err);
     }
     if (status == STATUS_OK) {
         status = endpoint_share(&endpoint, &plugin->env, err);
