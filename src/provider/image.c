@@ -159,6 +159,7 @@ static void create(struct call *call, struct apply_op *op)
         return;
     }
     convert_read(call->arena, block, last, &op->state);
+    remote_keep_planned(block, op->planned, &op->state);
 }
 
 static void read(struct call *call, struct read_op *op)
@@ -241,6 +242,7 @@ static void update(struct call *call, struct apply_op *op)
     if (status == STATUS_OK) {
         op->state = remote_done(call->arena, block, op);
         status = load(&sm, name, &op->state, &err);
+        remote_keep_planned(block, op->planned, &op->state);
     }
     if (status != STATUS_OK) {
         report_failure(call, &sm, "updating " TITLE, name, &err);

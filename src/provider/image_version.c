@@ -192,6 +192,7 @@ static void finish_create(const struct call *call, struct sagemaker *sm,
     if (created && read_aliases(sm, ref, &op->state, &err) != STATUS_OK) {
         report_failure(call, sm, "reading " TITLE, id, &err);
     }
+    remote_keep_planned(image_version_schema.block, op->planned, &op->state);
 }
 
 static void create(struct call *call, struct apply_op *op)
@@ -299,6 +300,7 @@ static void update(struct call *call, struct apply_op *op)
     if (status == STATUS_OK) {
         op->state = remote_done(call->arena, block, op);
         status = load(&sm, &ref, &op->state, &err);
+        remote_keep_planned(block, op->planned, &op->state);
     }
     if (status != STATUS_OK) {
         report_failure(call, &sm, "updating " TITLE, id_of(call->arena, &ref), &err);

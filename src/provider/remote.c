@@ -108,3 +108,13 @@ struct value remote_done(struct arena *arena, const struct block *block,
     }
     return done;
 }
+
+void remote_keep_planned(const struct block *block, const struct value *planned,
+                         struct value *state)
+{
+    for (size_t i = 0; i < block->count; i++) {
+        if (planned->items[i].state != VALUE_UNKNOWN) {
+            state->items[i] = planned->items[i];
+        }
+    }
+}

@@ -43,4 +43,10 @@ struct value remote_copy(struct arena *arena, const struct block *block,
 struct value remote_done(struct arena *arena, const struct block *block,
                          const struct apply_op *op);
 
+/* Puts each planned value back into `state`, which was read after a change that succeeded: a
+ * description may lag behind the change, and a service that goes its own way is drift, which
+ * the next refresh finds. Neither is a reason to replace what was just made. */
+void remote_keep_planned(const struct block *block, const struct value *planned,
+                         struct value *state);
+
 #endif

@@ -1,0 +1,132 @@
+#include "provider/remote.h"
+
+#include "provider/image.h"
+#include "provider/image_version.h"
+#include "provider/support_hooks.h"
+#include "schema/image.h"
+#include "schema/image_version.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#define OK(text)                                                                               \
+    {                                                                                          \
+        .status = 200, .body = text                                                            \
+    }
+#define ARN "arn:aws:sagemaker:us-west-2:123456789012:image-version/example/7"
+#define ROLE "arn:aws:iam::123456789012:role/images"
+#define OLD_VERSION                                                                            \
+    OK("{\"ImageVersionArn\":\"" ARN "\",\"Version\":7,\"BaseImage\":\"repo:1\","              \
+       "\"ContainerImage\":\"repo@sha256:0\",\"ImageArn\":\"image-arn\",\"Horovod\":true,"     \
+       "\"ImageVersionStatus\":\"CREATED\"}")
+#define NO_ALIASES OK("{\"SageMakerImageVersionAliases\":[]}")
+#define NAMED_IMAGE                                                                            \
+    OK("{\"ImageArn\":\"image-arn\",\"ImageName\":\"example\",\"ImageStatus\":\"CREATED\","    \
+       "\"DisplayName\":\"example\",\"RoleArn\":\"" ROLE "\"}")
+
+static const struct value nothing = { .state = VALUE_NULL };
+
+static struct value version(const struct hooks *h)
+{
+    static const struct str alias = { "latest", 6 };
+    struct value object = value_object(h->call.arena, image_version_schema.block);
+
+    object.items[IMAGE_VERSION_ID] = value_string(STR("example,7"));
+    object.items[IMAGE_VERSION_IMAGE_NAME] = value_string(STR("example"));
+    object.items[IMAGE_VERSION_BASE_IMAGE] = value_string(STR("repo:1"));
+    object.items[IMAGE_VERSION_REGION] = value_string(STR("us-west-2"));
+    object.items[IMAGE_VERSION_VERSION] = value_int(h->call.arena, 7);
+    object.items[IMAGE_VERSION_ALIASES] = value_strings(h->call.arena, &alias, 1);
+    object.items[IMAGE_VERSION_HOROVOD] = value_bool(false);
+    return object;
+}
+
+static void expect_planned(const struct hooks *h, const struct apply_op *op)
+{
+    assert_false(h->diags.has_error);
+    assert_true(value_is_known(&op->state));
+    assert_int_equal(op->state.items[IMAGE_VERSION_ALIASES].count, 1);
+    assert_false(op->state.items[IMAGE_VERSION_HOROVOD].boolean);
+    assert_true(str_eq(value_text(&op->state.items[IMAGE_VERSION_CONTAINER_IMAGE]),
+                       STR("repo@sha256:0")));
+}
+
+static void a_read_that_lags_behind_a_create_is_not_the_new_state(void **state)
+{
+    static const struct fake_step steps[] = { OK("{\"ImageVersionArn\":\"" ARN "\"}"),
+                                              OLD_VERSION, NO_ALIASES };
+    struct hooks h;
+    struct value planned;
+    struct apply_op op = { .prior = &nothing };
+
+    (void)state;
+    support_hooks_init(&h, "us-west-2", steps, ARRAY_LEN(steps));
+    planned = version(&h);
+    planned.items[IMAGE_VERSION_ID] = value_unknown();
+    planned.items[IMAGE_VERSION_VERSION] = value_unknown();
+    planned.items[IMAGE_VERSION_CONTAINER_IMAGE] = value_unknown();
+    op.planned = op.config = &planned;
+    image_version_resource.create(&h.call, &op);
+    expect_planned(&h, &op);
+    assert_true(str_eq(value_text(&op.state.items[IMAGE_VERSION_ID]), STR("example,7")));
+    support_hooks_release(&h);
+}
+
+static void a_read_that_lags_behind_an_update_is_not_the_new_state(void **state)
+{
+    static const struct fake_step steps[] = { OK("{}"), OLD_VERSION, NO_ALIASES };
+    struct hooks h;
+    struct value prior;
+    struct value planned;
+    struct apply_op op;
+
+    (void)state;
+    support_hooks_init(&h, "us-west-2", steps, ARRAY_LEN(steps));
+    prior = version(&h);
+    prior.items[IMAGE_VERSION_ALIASES] = value_null();
+    prior.items[IMAGE_VERSION_HOROVOD] = value_bool(true);
+    planned = version(&h);
+    planned.items[IMAGE_VERSION_CONTAINER_IMAGE] = value_unknown();
+    op = (struct apply_op){
+        .prior = &prior, .planned = &planned, .config = &planned, .state = prior
+    };
+    image_version_resource.update(&h.call, &op);
+    expect_planned(&h, &op);
+    support_hooks_release(&h);
+}
+
+static void a_name_that_the_service_chose_does_not_fail_the_create(void **state)
+{
+    static const struct fake_step steps[] = { OK("{\"ImageArn\":\"image-arn\"}"), NAMED_IMAGE };
+    struct hooks h;
+    struct value planned;
+    struct apply_op op = { .prior = &nothing };
+
+    (void)state;
+    support_hooks_init(&h, "us-west-2", steps, ARRAY_LEN(steps));
+    planned = value_object(h.call.arena, image_schema.block);
+    planned.items[IMAGE_IMAGE_NAME] = value_string(STR("example"));
+    planned.items[IMAGE_ROLE_ARN] = value_string(STR(ROLE));
+    planned.items[IMAGE_REGION] = value_string(STR("us-west-2"));
+    planned.items[IMAGE_ID] = planned.items[IMAGE_ARN] = value_unknown();
+    op.planned = op.config = &planned;
+    image_resource.create(&h.call, &op);
+    assert_false(h.diags.has_error);
+    assert_true(value_is_null(&op.state.items[IMAGE_DISPLAY_NAME]));
+    assert_true(str_eq(value_text(&op.state.items[IMAGE_ARN]), STR("image-arn")));
+    support_hooks_release(&h);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_read_that_lags_behind_a_create_is_not_the_new_state),
+        cmocka_unit_test(a_read_that_lags_behind_an_update_is_not_the_new_state),
+        cmocka_unit_test(a_name_that_the_service_chose_does_not_fail_the_create),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
