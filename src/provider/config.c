@@ -7,6 +7,14 @@ struct config {
     struct aws_client *client; /* NULL: `missing` says why */
     const struct config_source *source;
     struct err missing;
+    bool region_unknown; /* the client's region is only what else there is */
+};
+
+/* Rows that say whose service is meant and where it is, besides the region. */
+static const enum provider_field guides[] = {
+    PROVIDER_ACCESS_KEY, PROVIDER_SECRET_KEY,          PROVIDER_TOKEN,
+    PROVIDER_PROFILE,    PROVIDER_SHARED_CONFIG_FILES, PROVIDER_SHARED_CREDENTIALS_FILES,
+    PROVIDER_ENDPOINTS,
 };
 
 static struct str text_of(const struct value *block, enum provider_field row)
@@ -102,6 +110,19 @@ static const struct path *path_named(struct arena *arena, const struct err *err)
                : NULL;
 }
 
+/* The first guide that is not wholly known, or NULL. */
+static const struct field *unknown_guide(const struct value *block)
+{
+    for (size_t i = 0; i < ARRAY_LEN(guides); i++) {
+        const struct field *field = &provider_schema.block->fields[guides[i]];
+
+        if (!value_wholly_known(field->type, &block->items[guides[i]])) {
+            return field;
+        }
+    }
+    return NULL;
+}
+
 static const char *summary_of(enum status status)
 {
     return status == STATUS_NOT_FOUND ? "Incomplete provider configuration"
@@ -113,10 +134,17 @@ void *config_configure(void *self, struct call *call, const struct configure_op 
     const struct config_source *source = self;
     struct aws_options options = options_of(source, call->arena, op);
     struct type type = { .kind = KIND_OBJECT, .object = provider_schema.block };
+    const struct field *unknown = unknown_guide(op->config);
     struct config *config = mem_calloc(1, sizeof(*config));
-    enum status status = aws_client_new(&options, &config->client, &config->missing);
+    enum status status;
 
     config->source = source;
+    config->region_unknown = op->config->items[PROVIDER_REGION].state == VALUE_UNKNOWN;
+    if (unknown) {
+        status = err_set(&config->missing, STATUS_INVALID, "\"%s\" is one", unknown->name);
+    } else {
+        status = aws_client_new(&options, &config->client, &config->missing);
+    }
     if (status != STATUS_OK && value_wholly_known(&type, op->config)) {
         diags_error(call->diags, path_named(call->arena, &config->missing), summary_of(status),
                     "%s", config->missing.text);
@@ -140,20 +168,23 @@ struct str config_region(const struct call *call)
 {
     const struct config *config = call->config;
 
-    return config && config->client ? aws_client_region(config->client) : str_from(NULL);
+    return config && config->client && !config->region_unknown
+               ? aws_client_region(config->client)
+               : str_from(NULL);
 }
 
 bool config_sagemaker(const struct call *call, struct str region, struct sagemaker *out)
 {
     const struct config *config = call->config;
 
-    if (!config || !config->client) {
+    if (!config || !config->client || (region.len == 0 && config->region_unknown)) {
         diags_error(
             call->diags, NULL, "Provider configuration is not complete",
             "This needs the SageMaker service, but the provider block has values that are "
             "not known yet%s%s. Apply the resources that the provider block refers to "
             "first, with -target, or give the values directly.",
-            config ? ": " : "", config ? config->missing.text : "");
+            config && !config->client ? ": " : "",
+            config && !config->client ? config->missing.text : "");
         return false;
     }
     *out = (struct sagemaker){

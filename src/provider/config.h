@@ -21,9 +21,10 @@ struct config_source {
     struct http *http;   /* NULL: the real one; tests bring their own */
 };
 
-/* For struct provider.configure; `self` is a struct config_source. Unknown values count as not
- * set: when something is missing because of that, the configuration is made all the same and
- * only the calls that need the service fail. */
+/* For struct provider.configure; `self` is a struct config_source. With a value unknown that
+ * says whose service is meant, the configuration is made all the same and only the calls that
+ * need the service fail: what the environment says instead may be another account, where the
+ * objects of the state would seem to be gone. Other unknown values count as not set. */
 void *config_configure(void *self, struct call *call, const struct configure_op *op);
 
 /* For struct provider.release. */
