@@ -272,8 +272,8 @@ enum status creds_resolve(const struct profile_query *query, struct creds *out, 
     }
     return err_set(err, STATUS_NOT_FOUND,
                    "No valid credential sources found; tried %.*s. Set AWS_ACCESS_KEY_ID and "
-                   "AWS_SECRET_ACCESS_KEY, or name a profile that has keys; no EC2 IMDS role "
-                   "found, because this version does not read instance metadata",
+                   "AWS_SECRET_ACCESS_KEY, or name a profile that has keys. Instance metadata "
+                   "is not read (no EC2 IMDS role found)",
                    STR_ARG(tried));
 }
 
