@@ -85,7 +85,7 @@ valgrind_leg() {
     PROVIDER_BINARY=$PWD/build/debug/terraform-provider-sagemaker \
         PROVIDER_WRAPPER="valgrind --quiet --leak-check=full --show-leak-kinds=definite,indirect \
             --errors-for-leak-kinds=definite,indirect --error-exitcode=9 --log-file=$reports/%p" \
-        python_leg valgrind rpc -m lifecycle
+        python_leg valgrind rpc -n 2 -m lifecycle
     report_leg valgrind "$reports"
 }
 
