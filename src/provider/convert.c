@@ -143,6 +143,9 @@ void convert_read(struct arena *arena, const struct block *block, const cJSON *a
             continue;
         }
         remote = convert_member(arena, field, answer);
+        if (value_is_null(&remote) && field->flags & FIELD_REQUIRED) {
+            continue; /* it has a value, the service only does not say it */
+        }
         if (value_is_null(row)
                 ? (field->flags & FIELD_DEFAULT) != 0 || !field_is_unset(field, &remote)
                 : !field_same(field, row, &remote)) {

@@ -59,8 +59,8 @@ static enum status load(struct sagemaker *sm, struct str name, struct value *sta
                         struct err *err)
 {
     cJSON *answer = NULL;
-    enum status status = sagemaker_call(sm, SAGEMAKER_DESCRIBE_IMAGE,
-                                        selector_of(sm->arena, name), &answer, err);
+    enum status status =
+        remote_describe(sm, &remote, selector_of(sm->arena, name), &answer, err);
 
     if (status == STATUS_OK) {
         convert_read(sm->arena, image_schema.block, answer, state);
@@ -82,15 +82,15 @@ static void plan(struct call *call, struct plan_op *op)
 }
 
 /* CreateImage has no client token: when the answer to one attempt is lost, the next one is told
- * that the name is taken. The image is taken over only if it came to be after we asked for it
- * and is as we asked. */
+ * that the name is taken, and when that to the last one is lost, nothing is told at all. The
+ * image is taken over only if it came to be after we asked for it and is as we asked. */
 static bool is_ours(struct sagemaker *sm, const struct value *planned, int64_t asked_at_ms,
                     const struct aws_error *refusal, cJSON **answer)
 {
     const struct block *block = image_schema.block;
     const cJSON *created;
 
-    if (refusal->attempts < 2 ||
+    if ((refusal->attempts < 2 && !refusal->outcome_unknown) ||
         sagemaker_call(sm, SAGEMAKER_DESCRIBE_IMAGE, selector_of(sm->arena, name_of(planned)),
                        answer, NULL) != STATUS_OK) {
         return false;
@@ -123,7 +123,8 @@ static enum status request_image(struct sagemaker *sm, const struct value *plann
     convert_create(in, image_schema.block, planned);
     status = sagemaker_change(sm, SAGEMAKER_CREATE_IMAGE, in, REMOTE_TIMEOUT_MS, answer, err);
     refusal = sm->error;
-    if (status == STATUS_CONFLICT && is_ours(sm, planned, asked_at_ms, &refusal, answer)) {
+    if ((status == STATUS_CONFLICT || refusal.outcome_unknown) &&
+        is_ours(sm, planned, asked_at_ms, &refusal, answer)) {
         return STATUS_OK;
     }
     sm->error = refusal;

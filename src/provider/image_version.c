@@ -97,8 +97,7 @@ static enum status load(struct sagemaker *sm, const struct version_ref *ref,
 {
     const cJSON *selector = selector_of(sm->arena, ref);
     cJSON *answer = NULL;
-    enum status status =
-        sagemaker_call(sm, SAGEMAKER_DESCRIBE_IMAGE_VERSION, selector, &answer, err);
+    enum status status = remote_describe(sm, &remote, selector, &answer, err);
 
     if (status != STATUS_OK) {
         return status;

@@ -28,6 +28,11 @@ MUST_CHECK bool remote_wait_created(const struct call *call, struct sagemaker *s
                                     const struct remote_type *type, struct str name,
                                     const cJSON *selector, cJSON **last);
 
+/* Describes. An answer without a status is a failure: an empty one would read as an object that
+ * has lost all its values. */
+MUST_CHECK enum status remote_describe(struct sagemaker *sm, const struct remote_type *type,
+                                       const cJSON *selector, cJSON **answer, struct err *err);
+
 /* Deletes and waits until it is gone; one that is gone already is no error. On success
  * op->state is null, else it stays and there is an error diagnostic. */
 void remote_destroy(const struct call *call, struct sagemaker *sm,

@@ -13,18 +13,19 @@ enum {
 
 static const struct operation {
     const char *name;
+    bool reads; /* only: it has no effect that could be lost */
     bool makes; /* something that only the answer names: it is awaited although a stop has come
                  */
 } operations[SAGEMAKER_OPERATION_COUNT] = {
     [SAGEMAKER_CREATE_IMAGE] = { "CreateImage", .makes = true },
-    [SAGEMAKER_DESCRIBE_IMAGE] = { "DescribeImage" },
+    [SAGEMAKER_DESCRIBE_IMAGE] = { "DescribeImage", .reads = true },
     [SAGEMAKER_UPDATE_IMAGE] = { "UpdateImage" },
     [SAGEMAKER_DELETE_IMAGE] = { "DeleteImage" },
     [SAGEMAKER_CREATE_IMAGE_VERSION] = { "CreateImageVersion", .makes = true },
-    [SAGEMAKER_DESCRIBE_IMAGE_VERSION] = { "DescribeImageVersion" },
+    [SAGEMAKER_DESCRIBE_IMAGE_VERSION] = { "DescribeImageVersion", .reads = true },
     [SAGEMAKER_UPDATE_IMAGE_VERSION] = { "UpdateImageVersion" },
     [SAGEMAKER_DELETE_IMAGE_VERSION] = { "DeleteImageVersion" },
-    [SAGEMAKER_LIST_ALIASES] = { "ListAliases" },
+    [SAGEMAKER_LIST_ALIASES] = { "ListAliases", .reads = true },
 };
 
 /* Error codes that have a status of their own; the rest keep that of the client. */
@@ -105,9 +106,11 @@ enum status sagemaker_call(struct sagemaker *sm, enum sagemaker_operation operat
     if (status != STATUS_OK) {
         struct str text = aws_error_text(sm->arena, &request, &sm->error);
 
+        sm->error.outcome_unknown = sm->error.outcome_unknown && !row->reads;
         return err_set(err, status_of(sm->error.code, status), "%.*s", STR_ARG(text));
     }
     status = parse_answer(sm, &request, reply.body, &item, err);
+    sm->error.outcome_unknown = sm->error.outcome_unknown && !row->reads;
     if (status == STATUS_OK && answer) {
         *answer = item;
     }

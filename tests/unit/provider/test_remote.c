@@ -44,6 +44,18 @@ static struct value version(const struct hooks *h)
     return object;
 }
 
+static struct value new_image(const struct hooks *h)
+{
+    struct value object = value_object(h->call.arena, image_schema.block);
+
+    object.items[IMAGE_IMAGE_NAME] = value_string(STR("example"));
+    object.items[IMAGE_ROLE_ARN] = value_string(STR(ROLE));
+    object.items[IMAGE_REGION] = value_string(STR("us-west-2"));
+    object.items[IMAGE_ID] = value_unknown();
+    object.items[IMAGE_ARN] = value_unknown();
+    return object;
+}
+
 static void expect_planned(const struct hooks *h, const struct apply_op *op)
 {
     assert_false(h->diags.has_error);
@@ -107,15 +119,93 @@ static void a_name_that_the_service_chose_does_not_fail_the_create(void **state)
 
     (void)state;
     support_hooks_init(&h, "us-west-2", steps, ARRAY_LEN(steps));
-    planned = value_object(h.call.arena, image_schema.block);
-    planned.items[IMAGE_IMAGE_NAME] = value_string(STR("example"));
-    planned.items[IMAGE_ROLE_ARN] = value_string(STR(ROLE));
-    planned.items[IMAGE_REGION] = value_string(STR("us-west-2"));
-    planned.items[IMAGE_ID] = planned.items[IMAGE_ARN] = value_unknown();
+    planned = new_image(&h);
     op.planned = op.config = &planned;
     image_resource.create(&h.call, &op);
     assert_false(h.diags.has_error);
     assert_true(value_is_null(&op.state.items[IMAGE_DISPLAY_NAME]));
+    assert_true(str_eq(value_text(&op.state.items[IMAGE_ARN]), STR("image-arn")));
+    support_hooks_release(&h);
+}
+
+/* What a gateway may answer in the service's place. */
+static void a_description_without_a_status_changes_nothing(void **state)
+{
+    static const struct fake_step answers[] = { OK(""), OK("{}"),
+                                                OK("{\"BaseImage\":\"other:2\"}") };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(answers); i++) {
+        struct hooks h;
+        struct read_op op;
+
+        support_hooks_init(&h, "us-west-2", &answers[i], 1);
+        op = (struct read_op){ .state = version(&h) };
+        image_version_resource.read(&h.call, &op);
+        assert_true(support_hooks_error(&h, "has no ImageVersionStatus"));
+        assert_true(
+            str_eq(value_text(&op.state.items[IMAGE_VERSION_BASE_IMAGE]), STR("repo:1")));
+        support_hooks_release(&h);
+    }
+}
+
+static void a_required_argument_that_is_not_described_keeps_its_value(void **state)
+{
+    static const struct fake_step steps[] = {
+        OK("{\"Version\":7,\"ImageVersionStatus\":\"CREATE_FAILED\"}"), NO_ALIASES
+    };
+    struct hooks h;
+    struct read_op op;
+
+    (void)state;
+    support_hooks_init(&h, "us-west-2", steps, ARRAY_LEN(steps));
+    op = (struct read_op){ .state = version(&h) };
+    image_version_resource.read(&h.call, &op);
+    assert_false(h.diags.has_error);
+    assert_true(str_eq(value_text(&op.state.items[IMAGE_VERSION_BASE_IMAGE]), STR("repo:1")));
+    support_hooks_release(&h);
+}
+
+/* A failed refresh has no effect that a user would have to look for. */
+static void a_refresh_without_an_answer_does_not_speak_of_effects(void **state)
+{
+    static const struct fake_step answers[] = {
+        OK("<html>"), { .status = 0, .kind = HTTP_BROKEN, .maybe_processed = true }
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(answers); i++) {
+        struct hooks h;
+        struct read_op op;
+        struct str detail;
+
+        support_hooks_init(&h, "us-west-2", &answers[i], 1);
+        op = (struct read_op){ .state = version(&h) };
+        image_version_resource.read(&h.call, &op);
+        assert_true(h.diags.has_error);
+        detail = h.diags.first->detail;
+        assert_null(memmem(detail.data, detail.len, "may have taken", 14));
+        support_hooks_release(&h);
+    }
+}
+
+static void an_image_whose_create_was_answered_with_junk_is_in_the_state(void **state)
+{
+    static const struct fake_step steps[] = {
+        OK("<html>"),
+        OK("{\"ImageArn\":\"image-arn\",\"ImageName\":\"example\",\"RoleArn\":\"" ROLE
+           "\",\"ImageStatus\":\"CREATED\",\"CreationTime\":4102444800}"),
+    };
+    struct hooks h;
+    struct value planned;
+    struct apply_op op = { .prior = &nothing };
+
+    (void)state;
+    support_hooks_init(&h, "us-west-2", steps, ARRAY_LEN(steps));
+    planned = new_image(&h);
+    op.planned = op.config = &planned;
+    image_resource.create(&h.call, &op);
+    assert_false(h.diags.has_error);
     assert_true(str_eq(value_text(&op.state.items[IMAGE_ARN]), STR("image-arn")));
     support_hooks_release(&h);
 }
@@ -126,6 +216,10 @@ int main(void)
         cmocka_unit_test(a_read_that_lags_behind_a_create_is_not_the_new_state),
         cmocka_unit_test(a_read_that_lags_behind_an_update_is_not_the_new_state),
         cmocka_unit_test(a_name_that_the_service_chose_does_not_fail_the_create),
+        cmocka_unit_test(a_description_without_a_status_changes_nothing),
+        cmocka_unit_test(a_required_argument_that_is_not_described_keeps_its_value),
+        cmocka_unit_test(a_refresh_without_an_answer_does_not_speak_of_effects),
+        cmocka_unit_test(an_image_whose_create_was_answered_with_junk_is_in_the_state),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
