@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
+from pathlib import Path
 
 from emulator.testing import ROLE_ARN
 
@@ -59,6 +61,7 @@ class Life:
     """What differs between image versions and the floor."""
 
     template = ""
+    noun = ""
     service = None
 
     def __init__(self, size):
@@ -79,10 +82,12 @@ class Life:
 
 class Floor(Life):
     template = FLOOR
+    noun = "terraform_data"
 
 
 class Versions(Life):
     template = VERSIONS
+    noun = "image versions"
 
     def __init__(self, size, service):
         super().__init__(size)
@@ -116,6 +121,12 @@ def import_blocks(state):
     return "\n".join(blocks)
 
 
+def show_progress(text):
+    """One line that the next one overwrites, for a person who waits."""
+    if sys.stderr.isatty():
+        print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
+
+
 def run(meter, life):
     """Runs the life; a row of figures for each step."""
     module = meter.folder / "module"
@@ -125,6 +136,9 @@ def run(meter, life):
     rows = []
 
     def step(name, *command, notes="first"):
+        show_progress(
+            f"{Path(meter.program).name}: {life.size} {life.noun}: {name} ..."
+        )
         environment = life.environment() | {"TF_VAR_notes": notes}
         figures = meter.run(module, *command, environment=environment)
         rows.append({"step": name} | figures | life.calls())
@@ -140,4 +154,5 @@ def run(meter, life):
     state.unlink()
     step("import", "apply", "-auto-approve", notes="second")
     step("destroy", "destroy", "-auto-approve", notes="second")
+    show_progress("")
     return rows

@@ -18,8 +18,9 @@ LINE = (
 )
 EXPLANATION = """\
 with/floor: with image versions against the local service, and with as many terraform_data, which no
-provider process serves. CPU: user and system; CLI without the provider; provider: all its processes.
-ratio: provider / CLI. MiB: largest resident memory of a provider process. The service runs on this machine."""
+provider process serves (their import brings no values, so that it updates them too). CPU: user and
+system; CLI without the provider; provider: all its processes. ratio: provider / CLI. MiB: largest
+resident memory of a provider process. conn.: connections opened. The service runs on this machine."""
 
 
 def start(report):
