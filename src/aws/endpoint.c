@@ -119,6 +119,16 @@ static const char *split_url(struct arena *arena, struct str url, struct parts *
     return is_host(rest) ? NULL : "its host name is missing or malformed";
 }
 
+/* A wrong URL as an error shows it: what stands before a host may be a password. */
+static struct str shown_url(struct arena *arena, struct str url)
+{
+    size_t at = str_rfind(url, '@');
+
+    url = at < url.len ? arena_printf(arena, "...%.*s", STR_ARG(str_slice(url, at, url.len)))
+                       : url;
+    return str_slice(url, 0, URL_BYTES / 4);
+}
+
 static enum status from_url(struct arena *arena, struct str url, struct str origin,
                             struct endpoint *out, struct err *err)
 {
@@ -133,7 +143,7 @@ static enum status from_url(struct arena *arena, struct str url, struct str orig
         return err_set(err, STATUS_INVALID,
                        "\"%.*s\", the endpoint URL in %.*s, is invalid: %s; give it as in "
                        "https://host:port",
-                       STR_ARG(str_slice(url, 0, URL_BYTES / 4)), STR_ARG(origin), wrong);
+                       STR_ARG(shown_url(arena, url)), STR_ARG(origin), wrong);
     }
     while (parts.path.len > 0 && parts.path.data[parts.path.len - 1] == '/') {
         parts.path.len--;
