@@ -23,7 +23,7 @@ struct client_call {
     grpc_byte_buffer *reply;
     grpc_status_code status;
     grpc_slice text;
-    bool ended;
+    bool stream;
     char sent_tag; /* their addresses are the tags */
     char read_tag;
     char status_tag;
@@ -112,7 +112,7 @@ struct client_call *client_start(struct client *client, const char *path, struct
         read.data.recv_message.recv_message = &call->reply;
         batch(call, &read, 1, &call->read_tag);
     }
-    call->ended = stream; /* of the one read */
+    call->stream = stream;
     return call;
 }
 
@@ -145,10 +145,14 @@ bool client_read(struct client_call *call)
     return pluck(call, &call->read_tag) && call->reply;
 }
 
+/* gRPC gives the status only when no message is left unread. */
 grpc_status_code client_status(struct client_call *call)
 {
     pluck(call, &call->sent_tag);
-    if (!call->ended) {
+    if (call->stream) {
+        while (client_read(call)) {
+        }
+    } else {
         pluck(call, &call->read_tag);
     }
     pluck(call, &call->status_tag);
