@@ -90,9 +90,10 @@ void rpc_server_request_shutdown(struct rpc_server *server);
 /* Blocks until a shutdown was asked for. */
 void rpc_server_wait_shutdown_request(struct rpc_server *server);
 
-/* Stops accepting, stops and cancels all calls, waits at most `grace_ms` for handlers to
- * return: false when some are still running, then the server must not be freed (the process is
- * about to exit). */
+/* Stops accepting, triggers the stop of every call and cancels streams at once. Other calls
+ * have `grace_ms` to answer, then they are cancelled too. False when handlers are still
+ * running: the server must not be freed then (the process is about to exit). One thread calls
+ * it. */
 bool rpc_server_shutdown(struct rpc_server *server, int64_t grace_ms);
 
 /* After rpc_server_shutdown gave true, or when the server was never started. */
