@@ -201,6 +201,21 @@ static bool row_is_left_out(const struct field *field, const struct value *v)
     return (field->flags & choice) == choice && field_is_unset(field, v);
 }
 
+/* The CLIs leave it to the provider to refuse this. */
+static bool may_be_set(const struct spot *row, const struct value *v)
+{
+    unsigned ways = FIELD_REQUIRED | FIELD_OPTIONAL | FIELD_BLOCK;
+
+    if (row->field->flags & ways || value_is_null(v)) {
+        return true;
+    }
+    diags_error(row->diags, row->path, "Value for Unconfigurable Attribute",
+                "%s cannot be set, because the service gives it its value. Remove it from the "
+                "configuration.",
+                name_of(row));
+    return false;
+}
+
 static bool object_ok(const struct spot *spot, const struct type *type, const struct value *v)
 {
     bool ok = true;
@@ -212,7 +227,8 @@ static bool object_ok(const struct spot *spot, const struct type *type, const st
         row.label = path_attribute(spot->diags->arena, spot->label, str_from(field->name));
         row.path = spot->in_set ? spot->path : row.label;
         if (!row_is_left_out(field, &v->items[i])) {
-            ok = value_ok(&row, field->type, &v->items[i]) && ok;
+            ok = may_be_set(&row, &v->items[i]) && value_ok(&row, field->type, &v->items[i]) &&
+                 ok;
         }
     }
     return ok;

@@ -232,6 +232,16 @@ static void too_many_blocks_are_refused(void **state)
            "There may be at most 2 many blocks, but there are 3.");
 }
 
+static void value_of_a_row_that_is_only_computed_is_refused(void **state)
+{
+    expect(*state, "{\"one\":{\"y\":\"a\"}}", "one.y", "Value for Unconfigurable Attribute",
+           "one.y cannot be set, because the service gives it its value. Remove it from the "
+           "configuration.");
+    expect(*state, "{\"some\":[{\"y\":\"\"}]}", "some", "Value for Unconfigurable Attribute",
+           "some.y cannot be set, because the service gives it its value. Remove it from the "
+           "configuration.");
+}
+
 static void every_broken_row_is_told(void **state)
 {
     struct value config =
@@ -345,6 +355,7 @@ int main(void)
         TEST(element_is_named_by_its_place_but_never_in_a_set),
         TEST(null_element_is_refused),
         TEST(too_many_blocks_are_refused),
+        TEST(value_of_a_row_that_is_only_computed_is_refused),
         TEST(every_broken_row_is_told),
         TEST(unknown_parts_become_null),
         TEST(first_unknown_part_is_found),
