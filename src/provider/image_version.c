@@ -175,22 +175,21 @@ static bool find_version(const struct call *call, struct sagemaker *sm,
     return false;
 }
 
-/* What is left after the call that made the version: it is in op->state from here on. */
+/* What is left after the call that made the version: it is in op->state from here on. Its
+ * aliases are those of the plan, so they are not listed: that could only fail and taint what is
+ * good. */
 static void finish_create(const struct call *call, struct sagemaker *sm,
                           const struct version_ref *ref, struct apply_op *op)
 {
     struct str id = id_of(call->arena, ref);
     cJSON *last = NULL;
-    bool created =
-        remote_wait_created(call, sm, &remote, id, selector_of(call->arena, ref), &last);
-    struct err err;
 
-    if (last) {
-        convert_read(call->arena, image_version_schema.block, last, &op->state);
+    /* What a failed wait leaves is in the state all the same, and the diagnostic is there. */
+    if (!remote_wait_created(call, sm, &remote, id, selector_of(call->arena, ref), &last) &&
+        !last) {
+        return;
     }
-    if (created && read_aliases(sm, ref, &op->state, &err) != STATUS_OK) {
-        report_failure(call, sm, "reading " TITLE, id, &err);
-    }
+    convert_read(call->arena, image_version_schema.block, last, &op->state);
     remote_keep_planned(image_version_schema.block, op->planned, &op->state);
 }
 

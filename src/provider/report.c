@@ -9,6 +9,12 @@ static const struct advice {
       "The credentials are valid but lack a permission. The IAM policy must allow the "
       "sagemaker: action of the operation named above and, for an image, iam:PassRole on its "
       "role." },
+    { "ResourceInUse",
+      "The name or an alias is taken, or something else changes the same image. Import what "
+      "exists, choose another name, or apply again when the other change is done." },
+    { "ResourceNotFound",
+      "It does not exist in this region and account. A version needs its image first: let "
+      "image_name refer to the image's resource, and check region and credentials." },
     { "ResourceLimitExceeded",
       "A quota of the account is used up. Delete what is not needed, or ask for more in the "
       "Service Quotas console." },

@@ -69,7 +69,7 @@ static void expect_planned(const struct hooks *h, const struct apply_op *op)
 static void a_read_that_lags_behind_a_create_is_not_the_new_state(void **state)
 {
     static const struct fake_step steps[] = { OK("{\"ImageVersionArn\":\"" ARN "\"}"),
-                                              OLD_VERSION, NO_ALIASES };
+                                              OLD_VERSION };
     struct hooks h;
     struct value planned;
     struct apply_op op = { .prior = &nothing };
