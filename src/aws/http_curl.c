@@ -267,6 +267,10 @@ static struct str cause_of(const struct job *job, CURLcode code)
     struct str text = str_from(job->error[0] ? job->error : curl_easy_strerror(code));
     long system_error = 0;
 
+    /* libcurl quotes a proxy URL that it cannot read, with the password in it. */
+    if (code == CURLE_COULDNT_RESOLVE_PROXY && str_find(text, '@') < text.len) {
+        text = STR("the URL of the proxy in the environment is malformed");
+    }
     curl_easy_getinfo(job->easy, CURLINFO_OS_ERRNO, &system_error);
     text = arena_printf(
         job->arena, "%.*s%s%s%s", STR_ARG(str_trim(text)), system_error ? " (" : "",

@@ -380,6 +380,20 @@ static void a_proxy_of_the_environment_is_asked(void **state)
     tear_down(&f);
 }
 
+static void the_password_of_a_malformed_proxy_is_not_shown(void **state)
+{
+    static const char *const variables[] = { "http_proxy=ht tp://user:hush@@host:x", NULL };
+    SET_UP(f, SERVER_ECHO);
+
+    env_free(f.env);
+    f.env = env_new(variables);
+    f.options.env = f.env;
+    f.request.url = STR("http://service.example/");
+    assert_false(send_once(&f));
+    assert_null(memmem(f.failure.cause.data, f.failure.cause.len, "hush", 4));
+    tear_down(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -406,6 +420,7 @@ int main(void)
         cmocka_unit_test(a_url_that_is_none_is_refused),
         cmocka_unit_test(a_redirect_is_not_followed),
         cmocka_unit_test(a_proxy_of_the_environment_is_asked),
+        cmocka_unit_test(the_password_of_a_malformed_proxy_is_not_shown),
     };
 
     return cmocka_run_group_tests_name("http_curl", tests, NULL, NULL);
