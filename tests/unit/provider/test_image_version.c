@@ -183,24 +183,6 @@ static void a_failed_version_is_kept_with_the_services_reason(void **state)
     support_hooks_release(&h);
 }
 
-static void a_stop_while_waiting_keeps_the_version(void **state)
-{
-    static const struct fake_step steps[] = { MADE, DESCRIBED("CREATING") };
-    struct hooks h;
-    struct value planned;
-    struct apply_op op;
-
-    (void)state;
-    support_hooks_init(&h, "us-west-2", steps, ARRAY_LEN(steps));
-    h.clock.stop_at_wait = 2;
-    planned = planned_new(&h);
-    op = creation(&planned);
-    type->create(&h.call, &op);
-    assert_true(support_hooks_error(&h, "interrupted"));
-    assert_true(has_text(&op.state, IMAGE_VERSION_ID, "example,7"));
-    support_hooks_release(&h);
-}
-
 static void an_arn_without_a_number_is_made_good_by_an_alias(void **state)
 {
     static const struct fake_step steps[] = { OK("{\"ImageVersionArn\":\"None\"}"),
@@ -584,7 +566,6 @@ int main(void)
         cmocka_unit_test(each_create_has_a_token_of_its_own_and_allowed_form),
         cmocka_unit_test(a_version_that_exists_is_in_the_state_whatever_fails),
         cmocka_unit_test(a_failed_version_is_kept_with_the_services_reason),
-        cmocka_unit_test(a_stop_while_waiting_keeps_the_version),
         cmocka_unit_test(an_arn_without_a_number_is_made_good_by_an_alias),
         cmocka_unit_test(an_arn_without_a_number_is_an_error_that_says_how_to_go_on),
         cmocka_unit_test(a_refresh_takes_two_calls),

@@ -87,6 +87,26 @@ static void a_read_that_lags_behind_a_create_is_not_the_new_state(void **state)
     support_hooks_release(&h);
 }
 
+static void a_stop_while_waiting_keeps_the_version(void **state)
+{
+    static const struct fake_step steps[] = { OK("{\"ImageVersionArn\":\"" ARN "\"}"),
+                                              OK("{\"ImageVersionStatus\":\"CREATING\"}") };
+    struct hooks h;
+    struct value planned;
+    struct apply_op op = { .prior = &nothing };
+
+    (void)state;
+    support_hooks_init(&h, "us-west-2", steps, ARRAY_LEN(steps));
+    h.clock.stop_at_wait = 2;
+    planned = version(&h);
+    planned.items[IMAGE_VERSION_ID] = value_unknown();
+    op.planned = op.config = &planned;
+    image_version_resource.create(&h.call, &op);
+    assert_true(support_hooks_error(&h, "interrupted"));
+    assert_true(str_eq(value_text(&op.state.items[IMAGE_VERSION_ID]), STR("example,7")));
+    support_hooks_release(&h);
+}
+
 static void a_read_that_lags_behind_an_update_is_not_the_new_state(void **state)
 {
     static const struct fake_step steps[] = { OK("{}"), OLD_VERSION, NO_ALIASES };
@@ -214,6 +234,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_read_that_lags_behind_a_create_is_not_the_new_state),
+        cmocka_unit_test(a_stop_while_waiting_keeps_the_version),
         cmocka_unit_test(a_read_that_lags_behind_an_update_is_not_the_new_state),
         cmocka_unit_test(a_name_that_the_service_chose_does_not_fail_the_create),
         cmocka_unit_test(a_description_without_a_status_changes_nothing),
