@@ -94,20 +94,31 @@ static struct aws_options options_of(const struct config_source *source, struct 
     return options;
 }
 
-/* The row that an error text names first, in quotes, so that the CLI can show the line. */
+/* The argument that an error of the layers below is about, by their words for it, so that the
+ * CLI can show its line. NULL: the whole block. */
 static const struct path *path_named(struct arena *arena, const struct err *err)
 {
-    struct str text = str_from(err->text);
-    size_t row;
+    static const struct {
+        const char *words;
+        enum provider_field row;
+    } hints[] = {
+        { "the argument profile", PROVIDER_PROFILE },
+        { "the argument custom_ca_bundle", PROVIDER_CUSTOM_CA_BUNDLE },
+        { "the argument max_retries", PROVIDER_MAX_RETRIES },
+        { "the endpoint URL in endpoints", PROVIDER_ENDPOINTS },
+        { "invalid AWS Region", PROVIDER_REGION },
+        { ": access_key is missing", PROVIDER_ACCESS_KEY },
+        { ": secret_key is missing", PROVIDER_SECRET_KEY },
+    };
 
-    if (!str_starts_with(text, STR("\""))) {
-        return NULL;
+    for (size_t i = 0; i < ARRAY_LEN(hints); i++) {
+        if (strstr(err->text, hints[i].words)) {
+            const struct field *field = &provider_schema.block->fields[hints[i].row];
+
+            return path_attribute(arena, NULL, str_from(field->name));
+        }
     }
-    text = str_slice(text, 1, text.len);
-    row = block_find(provider_schema.block, str_slice(text, 0, str_find(text, '"')));
-    return row < provider_schema.block->count
-               ? path_attribute(arena, NULL, str_from(provider_schema.block->fields[row].name))
-               : NULL;
+    return NULL;
 }
 
 /* The first guide that is not wholly known, or NULL. */

@@ -16,6 +16,7 @@
 enum {
     TOKEN_RANDOM_CHARS = 26, /* "terraform-" and these are the 36 characters that are allowed */
     VERSION_MAX = 2147483647,
+    SENSELESS_ANSWERS = 3,
 };
 
 static const struct remote_type remote = {
@@ -193,6 +194,24 @@ static void finish_create(const struct call *call, struct sagemaker *sm,
     remote_keep_planned(image_version_schema.block, op->planned, &op->state);
 }
 
+/* The call that makes the version. An answer that makes no sense (a gateway's page, say) is
+ * asked for again: with the same token the service tells of the version that it made already.
+ */
+static enum status request_version(struct sagemaker *sm, const struct value *planned,
+                                   cJSON **answer, struct err *err)
+{
+    cJSON *in = sagemaker_object(sm->arena);
+    enum status status = STATUS_FAILED;
+
+    convert_create(in, image_version_schema.block, planned);
+    cJSON_AddStringToObject(in, "ClientToken", client_token(sm->arena, sm->clock).data);
+    for (int i = 0; i < SENSELESS_ANSWERS && status == STATUS_FAILED; i++) {
+        status = sagemaker_change(sm, SAGEMAKER_CREATE_IMAGE_VERSION, in, REMOTE_TIMEOUT_MS,
+                                  answer, err);
+    }
+    return status;
+}
+
 static void create(struct call *call, struct apply_op *op)
 {
     const struct block *block = image_version_schema.block;
@@ -202,16 +221,12 @@ static void create(struct call *call, struct apply_op *op)
     struct sagemaker sm;
     struct err err;
     struct str arn;
-    cJSON *in = sagemaker_object(call->arena);
     cJSON *answer = NULL;
 
     if (!config_sagemaker(call, region, &sm)) {
         return;
     }
-    convert_create(in, block, op->planned);
-    cJSON_AddStringToObject(in, "ClientToken", client_token(call->arena, sm.clock).data);
-    if (sagemaker_change(&sm, SAGEMAKER_CREATE_IMAGE_VERSION, in, REMOTE_TIMEOUT_MS, &answer,
-                         &err) != STATUS_OK) {
+    if (request_version(&sm, op->planned, &answer, &err) != STATUS_OK) {
         report_failure(call, &sm, "creating " TITLE, ref.image_name, &err);
         return;
     }

@@ -120,9 +120,44 @@ static void an_unknown_number_of_tries_is_as_if_it_were_not_set(void **state)
     end(&f);
 }
 
+/* Sets one argument to what cannot be used. */
+static void an_error_points_at_its_argument(void **state)
+{
+    static const struct {
+        enum provider_field row;
+        const char *text;
+    } cases[] = {
+        { PROVIDER_PROFILE, "nobody" },
+        { PROVIDER_REGION, "westwards" },
+        { PROVIDER_CUSTOM_CA_BUNDLE, "/nonexistent.pem" },
+        { PROVIDER_ENDPOINTS, "ftp://127.0.0.1" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct value endpoints[ENDPOINTS_FIELD_COUNT] = { value_string(
+            str_from(cases[i].text)) };
+        struct value item = value_items(endpoints, ENDPOINTS_FIELD_COUNT);
+        struct fixture f;
+        struct configure_op op = { .config = &f.block, .terraform_version = STR("1.15.0") };
+        struct str path;
+
+        begin(&f);
+        f.block.items[cases[i].row] = cases[i].row == PROVIDER_ENDPOINTS
+                                          ? value_items(&item, 1)
+                                          : value_string(str_from(cases[i].text));
+        assert_null(config_configure(&f.source, &f.call, &op));
+        assert_non_null(f.diags.first);
+        path = path_text(f.call.arena, f.diags.first->path);
+        assert_true(str_eq(path, str_from(provider_schema.block->fields[cases[i].row].name)));
+        end(&f);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_error_points_at_its_argument),
         cmocka_unit_test(the_environment_gives_what_is_not_set),
         cmocka_unit_test(an_unknown_region_is_not_guessed_from_the_environment),
         cmocka_unit_test(no_service_is_asked_while_it_is_unknown_whose),

@@ -119,6 +119,25 @@ static void each_create_has_a_token_of_its_own_and_allowed_form(void **state)
     support_hooks_release(&h);
 }
 
+static void a_senseless_answer_is_asked_for_again_with_the_same_token(void **state)
+{
+    static const struct fake_step steps[] = { OK("no JSON"), MADE, DESCRIBED("CREATED"),
+                                              ALIASES("[]") };
+    struct hooks h;
+    struct value planned;
+    struct apply_op op;
+
+    (void)state;
+    support_hooks_init(&h, "us-west-2", steps, ARRAY_LEN(steps));
+    planned = planned_new(&h);
+    op = creation(&planned);
+    type->create(&h.call, &op);
+    assert_false(h.diags.has_error);
+    assert_true(str_eq(h.http.sent[0].body, h.http.sent[1].body));
+    assert_true(has_text(&op.state, IMAGE_VERSION_ID, "example,7"));
+    support_hooks_release(&h);
+}
+
 /* Fails the Nth request of a create for every N: from the second on the version exists. */
 static void a_version_that_exists_is_in_the_state_whatever_fails(void **state)
 {
@@ -564,6 +583,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_create_ends_with_all_that_the_service_says),
         cmocka_unit_test(each_create_has_a_token_of_its_own_and_allowed_form),
+        cmocka_unit_test(a_senseless_answer_is_asked_for_again_with_the_same_token),
         cmocka_unit_test(a_version_that_exists_is_in_the_state_whatever_fails),
         cmocka_unit_test(a_failed_version_is_kept_with_the_services_reason),
         cmocka_unit_test(an_arn_without_a_number_is_made_good_by_an_alias),
