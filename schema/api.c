@@ -155,3 +155,22 @@ bool api_is_role_arn(struct str s)
     s = str_slice(s, STR(":role").len, s.len);
     return skip(&s, is_role_path_char) > 0 && s.len == 0;
 }
+
+bool api_is_ecr_reference(struct str s, struct str *region)
+{
+    static const struct str marks[] = { { ".dkr.ecr.", 9 }, { ".dkr.ecr-fips.", 14 } };
+    struct str host = str_slice(s, 0, str_find(s, '/'));
+
+    if (host.len == s.len || skip(&host, is_digit) != ACCOUNT_ID_DIGITS) {
+        return false;
+    }
+    for (size_t i = 0; i < ARRAY_LEN(marks); i++) {
+        struct str rest = str_slice(host, marks[i].len, host.len);
+
+        if (str_starts_with(host, marks[i]) && str_find(rest, '.') < rest.len) {
+            *region = str_slice(rest, 0, str_find(rest, '.'));
+            return true;
+        }
+    }
+    return false;
+}

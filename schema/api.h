@@ -40,6 +40,10 @@ bool api_is_role_arn(struct str s);
 #define API_ROLE_ARN_FORM                                                                      \
     "the ARN of an IAM role, as in \"arn:aws:iam::123456789012:role/example\""
 
+/* An ECR reference: <account>.dkr.ecr.<region>.<suffix>/<repository>[:tag] or @digest. True:
+ * *region is its region. */
+bool api_is_ecr_reference(struct str s, struct str *region);
+
 extern const char *const api_job_types[];
 extern const char *const api_processors[];
 extern const char *const api_vendor_guidance[];

@@ -125,10 +125,42 @@ static void validate(struct call *call, const struct value *config)
     region_validate(call, config, IMAGE_VERSION_REGION);
 }
 
+/* SageMaker takes container images from ECR in its own region; what it will say of others is up
+ * to it, so this only warns, and only about a version that is to be made. */
+static void check_base_image(const struct call *call, const struct plan_op *op)
+{
+    const struct value *planned = &op->planned.items[IMAGE_VERSION_BASE_IMAGE];
+    struct str base_image = value_text(planned);
+    struct str region = value_text(&op->planned.items[IMAGE_VERSION_REGION]);
+    const struct path *path = path_attribute(call->arena, NULL, STR("base_image"));
+    struct str of_image;
+
+    if (base_image.len == 0 ||
+        (value_is_known(op->prior) &&
+         value_equal(&type_string, planned, &op->prior->items[IMAGE_VERSION_BASE_IMAGE]))) {
+        return;
+    }
+    if (!api_is_ecr_reference(base_image, &of_image)) {
+        diags_warning(
+            call->diags, path, "Base image outside of ECR",
+            "\"%.*s\" is not a reference to Amazon ECR, as in "
+            "\"012345678912.dkr.ecr.us-west-2.amazonaws.com/image:tag\". SageMaker may "
+            "not be able to fetch it.",
+            STR_ARG(base_image));
+    } else if (region.len > 0 && !str_eq(of_image, region)) {
+        diags_warning(
+            call->diags, path, "Base image of another region",
+            "The base image lies in %.*s, the image version in %.*s. SageMaker fetches "
+            "container images from its own region.",
+            STR_ARG(of_image), STR_ARG(region));
+    }
+}
+
 static void plan(struct call *call, struct plan_op *op)
 {
     if (value_is_known(&op->planned)) {
         region_plan(call, op, IMAGE_VERSION_REGION);
+        check_base_image(call, op);
     }
 }
 

@@ -578,9 +578,62 @@ static void a_state_without_a_region_gets_that_of_its_arn(void **state)
     support_hooks_release(&h);
 }
 
+/* The warnings of a plan that makes a version of `base_image` in us-west-2. */
+static size_t warnings(const char *base_image, bool exists_already)
+{
+    static const struct fake_step unused[] = { OK("") };
+    struct value none = value_null();
+    struct hooks h;
+    struct value prior;
+    struct value config;
+    struct plan_op op;
+    bool replace[IMAGE_VERSION_FIELD_COUNT] = { false };
+    size_t count;
+
+    support_hooks_init(&h, "us-west-2", unused, ARRAY_LEN(unused));
+    config = configured(&h);
+    config.items[IMAGE_VERSION_BASE_IMAGE] = value_string(str_from(base_image));
+    prior = existing(&h);
+    prior.items[IMAGE_VERSION_BASE_IMAGE] = value_string(str_from(base_image));
+    op = (struct plan_op){ .block = image_version_schema.block,
+                           .prior = exists_already ? &prior : &none,
+                           .config = &config,
+                           .proposed = &config,
+                           .planned = config,
+                           .replace = replace };
+    type->plan(&h.call, &op);
+    assert_false(h.diags.has_error);
+    count = h.diags.count;
+    support_hooks_release(&h);
+    return count;
+}
+
+static void a_base_image_that_sagemaker_may_not_fetch_is_warned_of(void **state)
+{
+    (void)state;
+    assert_int_equal(warnings("012345678912.dkr.ecr.us-west-2.amazonaws.com/image:1", false),
+                     0);
+    assert_int_equal(
+        warnings("012345678912.dkr.ecr-fips.us-west-2.amazonaws.com/a/b@sha256:0", false), 0);
+    assert_int_equal(warnings("012345678912.dkr.ecr.eu-west-1.amazonaws.com/image:1", false),
+                     1);
+    assert_int_equal(warnings("docker.io/library/python:3.11", false), 1);
+    assert_int_equal(warnings("01234567891.dkr.ecr.us-west-2.amazonaws.com/image:1", false), 1);
+    assert_int_equal(warnings("012345678912.dkr.ecr.us-west-2.amazonaws.com", false), 1);
+    assert_int_equal(warnings("", false), 0);
+}
+
+static void a_version_that_exists_is_not_warned_of(void **state)
+{
+    (void)state;
+    assert_int_equal(warnings("docker.io/library/python:3.11", true), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_base_image_that_sagemaker_may_not_fetch_is_warned_of),
+        cmocka_unit_test(a_version_that_exists_is_not_warned_of),
         cmocka_unit_test(a_create_ends_with_all_that_the_service_says),
         cmocka_unit_test(each_create_has_a_token_of_its_own_and_allowed_form),
         cmocka_unit_test(a_senseless_answer_is_asked_for_again_with_the_same_token),
