@@ -115,11 +115,9 @@ static enum status start(struct rpc_server *server, const struct endpoint *endpo
                          const struct rpc_tls *tls, struct err *err)
 {
     enum status status = rpc_server_start(server, endpoint->listen, tls, err);
-    enum status of_client;
 
-    if (status != STATUS_OK && tls) {
-        of_client = certificate_check(tls->client_ca, err);
-        status = of_client == STATUS_OK ? status : of_client;
+    if (status != STATUS_OK && tls && certificate_check(tls->client_ca, err) != STATUS_OK) {
+        return STATUS_FAILED;
     }
     return status;
 }

@@ -125,9 +125,9 @@ static enum status handle(struct rpc_call *call, grpc_byte_buffer **packed, stru
     LOG(LOG_TRACE, "rpc", "%s %.*s begins", method->path,
         STR_ARG(message_text(request, "type_name")));
     status = method->handle(call, request, reply, err);
-    LOG(LOG_DEBUG, "rpc", "%s %.*s ended after %" PRId64 " ms: %s", method->path,
+    LOG(LOG_DEBUG, "rpc", "%s %.*s ended after %" PRId64 " ms with %zu bytes: %s", method->path,
         STR_ARG(message_text(request, "type_name")), clock_mono_ms(clock_system()) - began_ms,
-        status == STATUS_OK ? "OK" : err->text);
+        arena_used(call->arena), status == STATUS_OK ? "OK" : err->text);
     if (status == STATUS_OK && !method->streams) {
         *packed = call->packed.len ? pack_static(call->packed) : message_pack(reply);
     }

@@ -82,16 +82,6 @@ struct str path_text(struct arena *arena, const struct path *path)
     return out;
 }
 
-bool path_equal(const struct path *a, const struct path *b)
-{
-    while (a && b && a->step.kind == b->step.kind && a->step.index == b->step.index &&
-           str_eq(a->step.name, b->step.name)) {
-        a = a->parent;
-        b = b->parent;
-    }
-    return !a && !b;
-}
-
 void diags_init(struct diags *diags, struct arena *arena)
 {
     *diags = (struct diags){ .arena = arena };

@@ -45,8 +45,6 @@ const struct path_step *path_steps(struct arena *arena, const struct path *path,
 /* As a person writes it: aliases, timeouts.create, tags["a"], list[0]. Empty for the root. */
 struct str path_text(struct arena *arena, const struct path *path);
 
-bool path_equal(const struct path *a, const struct path *b);
-
 struct diag {
     struct diag *next;
     enum severity severity;

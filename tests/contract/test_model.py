@@ -59,7 +59,9 @@ def text_shape(shape):
 
 
 @pytest.mark.parametrize(("operation", "table", "flag", "others"), INPUTS)
-def test_every_input_member_is_a_row_or_accounted_for(tables, model, operation, table, flag, others):
+def test_every_input_member_is_a_row_or_accounted_for(
+    tables, model, operation, table, flag, others
+):
     shape = model.operation_model(operation).input_shape
     rows = rows_of(tables, table, flag)
     assert set(rows) | others == set(shape.members)
@@ -67,14 +69,18 @@ def test_every_input_member_is_a_row_or_accounted_for(tables, model, operation, 
 
 
 @pytest.mark.parametrize(("operation", "table", "others"), OUTPUTS)
-def test_every_output_member_is_a_row_or_accounted_for(tables, model, operation, table, others):
+def test_every_output_member_is_a_row_or_accounted_for(
+    tables, model, operation, table, others
+):
     shape = model.operation_model(operation).output_shape
     rows = rows_of(tables, table, "read")
     assert set(rows) | others == set(shape.members)
 
 
 @pytest.mark.parametrize(("operation", "table", "flag", "others"), INPUTS)
-def test_types_and_limits_of_input_rows_are_the_models(tables, model, operation, table, flag, others):
+def test_types_and_limits_of_input_rows_are_the_models(
+    tables, model, operation, table, flag, others
+):
     shape = model.operation_model(operation).input_shape
     for member, row in rows_of(tables, table, flag).items():
         of_model = shape.members[member]
@@ -85,16 +91,24 @@ def test_types_and_limits_of_input_rows_are_the_models(tables, model, operation,
         assert row["one_of"] == list(getattr(text, "enum", [])), member
         if row["one_of"]:
             continue
-        assert (row["min"], row["max"]) == (text.metadata.get("min", 0), text.metadata["max"]), member
+        assert (row["min"], row["max"]) == (
+            text.metadata.get("min", 0),
+            text.metadata["max"],
+        ), member
         assert bool(row["matcher"]) == ("pattern" in text.metadata), member
 
 
 def test_what_the_model_requires_at_create_is_required_here(tables, model):
     for operation, table, flag, others in INPUTS:
         if flag == "create":
-            required = set(model.operation_model(operation).input_shape.required_members) - others
+            required = (
+                set(model.operation_model(operation).input_shape.required_members)
+                - others
+            )
             rows = rows_of(tables, table, flag)
-            assert {member for member, row in rows.items() if row["required"]} == required
+            assert {
+                member for member, row in rows.items() if row["required"]
+            } == required
 
 
 def pattern_of(model, operation, member):
@@ -121,7 +135,10 @@ def samples(alphabet, seed):
     for _ in range(3):
         texts += [text + c for text in texts for c in alphabet]
     generator = random.Random(seed)
-    texts += ["".join(generator.choices(alphabet, k=generator.randint(4, 12))) for _ in range(2000)]
+    texts += [
+        "".join(generator.choices(alphabet, k=generator.randint(4, 12)))
+        for _ in range(2000)
+    ]
     return sorted(set(texts))
 
 
@@ -131,19 +148,39 @@ ROLE_ARNS = [
     for partition in ("", "-cn", "-us-gov", "-1", "X")
     for middle in (":iam::", ":iam:us-east-1:", "::")
     for account in ("123456789012", "12345678901", "1234567890123", "")
-    for resource in ("role/x", "role/a/b+=,.@-_Z9", "role/", "role", "rolex", "user/x", "role/ü", "role/a b", "role//")
+    for resource in (
+        "role/x",
+        "role/a/b+=,.@-_Z9",
+        "role/",
+        "role",
+        "rolex",
+        "user/x",
+        "role/ü",
+        "role/a b",
+        "role//",
+    )
 ]
 
 
 @pytest.mark.parametrize(("matcher", "operation", "member", "alphabet"), MATCHERS)
-def test_the_matcher_gives_the_verdicts_of_the_models_pattern(model, matcher, operation, member, alphabet):
+def test_the_matcher_gives_the_verdicts_of_the_models_pattern(
+    model, matcher, operation, member, alphabet
+):
     pattern = re.compile(pattern_of(model, operation, member))
     texts = samples(alphabet, member) if alphabet else ROLE_ARNS
     lines = "".join(text.encode().hex() + "\n" for text in texts)
-    verdicts = subprocess.run([ROWS, "match", matcher], input=lines, capture_output=True, text=True, check=True)
+    verdicts = subprocess.run(
+        [ROWS, "match", matcher],
+        input=lines,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     ours = [verdict == "1" for verdict in verdicts.stdout.split()]
     theirs = [pattern.fullmatch(text) is not None for text in texts]
     assert len(ours) == len(theirs)
-    assert [text for text, a, b in zip(texts, ours, theirs, strict=True) if a != b] == []
+    assert [
+        text for text, a, b in zip(texts, ours, theirs, strict=True) if a != b
+    ] == []
     assert any(theirs)
     assert matcher == "one_line" or not all(theirs)

@@ -103,29 +103,6 @@ static void a_key_in_a_path_is_valid_utf8(void **state)
     assert_true(utf8_valid(path->step.name));
 }
 
-static void paths_are_equal_by_their_steps(void **state)
-{
-    ARENA_AUTO struct arena *arena = arena_new();
-    const struct path *a = path_attribute(arena, NULL, STR("a"));
-    const struct path *paths[] = {
-        NULL,
-        a,
-        path_key(arena, NULL, STR("a")),
-        path_attribute(arena, NULL, STR("b")),
-        path_index(arena, a, 0),
-        path_index(arena, a, 1),
-        path_attribute(arena, path_attribute(arena, NULL, STR("b")), STR("a")),
-    };
-
-    (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
-        for (size_t j = 0; j < ARRAY_LEN(paths); j++) {
-            assert_int_equal(path_equal(paths[i], paths[j]), i == j);
-        }
-    }
-    assert_true(path_equal(a, path_attribute(arena, NULL, STR("a"))));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -136,7 +113,6 @@ int main(void)
         cmocka_unit_test(a_path_reads_as_a_person_writes_it),
         cmocka_unit_test(steps_go_from_the_root_on),
         cmocka_unit_test(a_key_in_a_path_is_valid_utf8),
-        cmocka_unit_test(paths_are_equal_by_their_steps),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -126,72 +126,66 @@ static void a_schema_by_the_rules_passes(void **state)
     assert_string_equal(err.text, "");
 }
 
+static const struct type bare_list = { .kind = KIND_LIST };
+static const struct type bare_object = { .kind = KIND_OBJECT };
+static const struct {
+    struct field field;
+    const char *text;
+} broken[] = {
+    { { .name = NULL, .type = &type_bool }, "a row has no name" },
+    { { .name = "Upper", .type = &type_bool, .flags = FIELD_OPTIONAL }, "Upper has a name" },
+    { { .name = "", .type = &type_bool, .flags = FIELD_OPTIONAL }, "has a name" },
+    { { .name = "a-b", .type = &type_bool, .flags = FIELD_OPTIONAL }, "a-b has a name" },
+    { { .name = "x", .type = NULL, .flags = FIELD_OPTIONAL }, "x has no complete type" },
+    { { .name = "x", .type = &bare_list, .flags = FIELD_OPTIONAL }, "no complete type" },
+    { { .name = "x", .type = &bare_object, .flags = FIELD_OPTIONAL }, "no complete type" },
+    { { .name = "x", .type = &type_bool }, "x is neither required nor optional" },
+    { { .name = "x", .type = &type_bool, .flags = FIELD_REQUIRED | FIELD_OPTIONAL },
+      "x is required and also" },
+    { { .name = "x", .type = &type_bool, .flags = FIELD_REQUIRED | FIELD_COMPUTED },
+      "x is required and also" },
+    { { .name = "x", .type = &type_string_list, .flags = FIELD_BLOCK }, "x is a block, but" },
+    { { .name = "x", .type = &objects, .flags = FIELD_BLOCK | FIELD_OPTIONAL },
+      "x is a block with a flag" },
+    { { .name = "x", .type = &type_bool, .flags = CHOICE | FIELD_WRITE_ONLY },
+      "x is write-only and computed" },
+    { { .name = "x", .type = &type_bool, .flags = FIELD_OPTIONAL | FIELD_KEEP },
+      "x keeps its value" },
+    { { .name = "x", .type = &type_bool, .flags = FIELD_OPTIONAL | FIELD_STICKY },
+      "x has a default or sticks" },
+    { { .name = "x",
+        .type = &type_bool,
+        .flags = CHOICE | FIELD_STICKY | FIELD_DEFAULT,
+        .unset = "false" },
+      "x has a default and sticks" },
+    { { .name = "x", .type = &type_bool, .flags = CHOICE | FIELD_DEFAULT },
+      "x has a default, but no text" },
+    { { .name = "x", .type = &type_string_set, .flags = FIELD_OPTIONAL, .max_items = 1 },
+      "x limits its items, but is not a block" },
+    { { .name = "x", .type = &object_map, .flags = FIELD_BLOCK, .max_items = 1 },
+      "x limits its items, but is a map" },
+    { { .name = "x", .type = &object, .flags = FIELD_BLOCK, .max_items = 1 },
+      "x is a single block with other limits" },
+    { { .name = "x", .type = &objects, .flags = FIELD_BLOCK, .min_items = 2, .max_items = 1 },
+      "x needs more items" },
+    { { .name = "x",
+        .type = &type_string,
+        .flags = FIELD_OPTIONAL,
+        .min_len = 2,
+        .max_len = 1 },
+      "x needs a longer text" },
+};
+
 static void every_broken_rule_is_named_with_its_row(void **state)
 {
-    static const struct type bare_list = { .kind = KIND_LIST };
-    static const struct type bare_object = { .kind = KIND_OBJECT };
-    static const struct {
-        struct field field;
-        const char *text;
-    } cases[] = {
-        { { .name = NULL, .type = &type_bool }, "a row has no name" },
-        { { .name = "Upper", .type = &type_bool, .flags = FIELD_OPTIONAL },
-          "Upper has a name" },
-        { { .name = "", .type = &type_bool, .flags = FIELD_OPTIONAL }, "has a name" },
-        { { .name = "a-b", .type = &type_bool, .flags = FIELD_OPTIONAL }, "a-b has a name" },
-        { { .name = "x", .type = NULL, .flags = FIELD_OPTIONAL }, "x has no complete type" },
-        { { .name = "x", .type = &bare_list, .flags = FIELD_OPTIONAL }, "no complete type" },
-        { { .name = "x", .type = &bare_object, .flags = FIELD_OPTIONAL }, "no complete type" },
-        { { .name = "x", .type = &type_bool }, "x is neither required nor optional" },
-        { { .name = "x", .type = &type_bool, .flags = FIELD_REQUIRED | FIELD_OPTIONAL },
-          "x is required and also" },
-        { { .name = "x", .type = &type_bool, .flags = FIELD_REQUIRED | FIELD_COMPUTED },
-          "x is required and also" },
-        { { .name = "x", .type = &type_string_list, .flags = FIELD_BLOCK },
-          "x is a block, but" },
-        { { .name = "x", .type = &objects, .flags = FIELD_BLOCK | FIELD_OPTIONAL },
-          "x is a block with a flag" },
-        { { .name = "x", .type = &type_bool, .flags = CHOICE | FIELD_WRITE_ONLY },
-          "x is write-only and computed" },
-        { { .name = "x", .type = &type_bool, .flags = FIELD_OPTIONAL | FIELD_KEEP },
-          "x keeps its value" },
-        { { .name = "x", .type = &type_bool, .flags = FIELD_OPTIONAL | FIELD_STICKY },
-          "x has a default or sticks" },
-        { { .name = "x",
-            .type = &type_bool,
-            .flags = CHOICE | FIELD_STICKY | FIELD_DEFAULT,
-            .unset = "false" },
-          "x has a default and sticks" },
-        { { .name = "x", .type = &type_bool, .flags = CHOICE | FIELD_DEFAULT },
-          "x has a default, but no text" },
-        { { .name = "x", .type = &type_string_set, .flags = FIELD_OPTIONAL, .max_items = 1 },
-          "x limits its items, but is not a block" },
-        { { .name = "x", .type = &object_map, .flags = FIELD_BLOCK, .max_items = 1 },
-          "x limits its items, but is a map" },
-        { { .name = "x", .type = &object, .flags = FIELD_BLOCK, .max_items = 1 },
-          "x is a single block with other limits" },
-        { { .name = "x",
-            .type = &objects,
-            .flags = FIELD_BLOCK,
-            .min_items = 2,
-            .max_items = 1 },
-          "x needs more items" },
-        { { .name = "x",
-            .type = &type_string,
-            .flags = FIELD_OPTIONAL,
-            .min_len = 2,
-            .max_len = 1 },
-          "x needs a longer text" },
-    };
-
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        struct block block = { &cases[i].field, 1, "" };
+    for (size_t i = 0; i < ARRAY_LEN(broken); i++) {
+        struct block block = { &broken[i].field, 1, "" };
         struct schema schema = { 0, &block };
         struct err err = { "" };
 
         assert_int_equal(schema_check(&schema, &err), STATUS_INVALID);
-        assert_non_null(strstr(err.text, cases[i].text));
+        assert_non_null(strstr(err.text, broken[i].text));
     }
 }
 
