@@ -3,7 +3,9 @@
 #include "base/utf8.h"
 
 enum {
-    ACCOUNT_ID_DIGITS = 12
+    ACCOUNT_ID_DIGITS = 12,
+    FIRST_WIDE_SPACE = 0x80, /* last byte of U+2000 */
+    LAST_WIDE_SPACE = 0x8a,
 };
 
 const char *const api_job_types[] = { "TRAINING", "INFERENCE", "NOTEBOOK_KERNEL", NULL };
@@ -113,7 +115,8 @@ static bool is_blank_at(struct str s)
     }
     /* U+2000 to U+200A: the spaces of typesetting. */
     return s.len >= 3 && memcmp(s.data, "\xe2\x80", 2) == 0 &&
-           (unsigned char)s.data[2] >= 0x80 && (unsigned char)s.data[2] <= 0x8a;
+           (unsigned char)s.data[2] >= FIRST_WIDE_SPACE &&
+           (unsigned char)s.data[2] <= LAST_WIDE_SPACE;
 }
 
 bool api_is_display_name(struct str s)

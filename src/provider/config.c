@@ -30,15 +30,16 @@ static bool bool_of(const struct value *block, enum provider_field row)
 /* The known texts of a list; unknown and null ones are left out. */
 static const struct str *texts_of(struct arena *arena, const struct value *list, size_t *count)
 {
-    struct str *texts = NULL;
+    struct str *texts;
 
     *count = 0;
-    if (value_is_known(list)) {
-        texts = arena_alloc(arena, list->count, sizeof(*texts));
-        for (size_t i = 0; i < list->count; i++) {
-            if (value_text(&list->items[i]).len > 0) {
-                texts[(*count)++] = value_text(&list->items[i]);
-            }
+    if (!value_is_known(list)) {
+        return NULL;
+    }
+    texts = arena_alloc(arena, list->count, sizeof(*texts));
+    for (size_t i = 0; i < list->count; i++) {
+        if (value_text(&list->items[i]).len > 0) {
+            texts[(*count)++] = value_text(&list->items[i]);
         }
     }
     return texts;

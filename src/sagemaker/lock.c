@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 
+#include <assert.h>
 #include <pthread.h>
 
 struct held {
@@ -91,6 +92,7 @@ void locks_give(struct locks *locks, struct str name)
     pthread_mutex_lock(&locks->lock);
     at = find(locks, name);
     held = *at;
+    assert(held);
     *at = held->next;
     pthread_cond_broadcast(&locks->changed);
     pthread_mutex_unlock(&locks->lock);

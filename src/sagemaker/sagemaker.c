@@ -8,24 +8,24 @@ static const double largest_int = 2147483647.0;
 enum {
     MAX_PAGES = 10000, /* of one listing: a service that never ends it is broken */
     VERSION_MAX = 2147483647,
+    SMALLEST_LIST = 8,
     STOP_GRACE_MS = 5000, /* the service answers a create within a second or two */
 };
 
 static const struct operation {
     const char *name;
     bool reads; /* only: it has no effect that could be lost */
-    bool makes; /* something that only the answer names: it is awaited although a stop has come
-                 */
+    bool makes; /* what only the answer names: it is awaited although a stop has come */
 } operations[SAGEMAKER_OPERATION_COUNT] = {
-    [SAGEMAKER_CREATE_IMAGE] = { "CreateImage", .makes = true },
-    [SAGEMAKER_DESCRIBE_IMAGE] = { "DescribeImage", .reads = true },
-    [SAGEMAKER_UPDATE_IMAGE] = { "UpdateImage" },
-    [SAGEMAKER_DELETE_IMAGE] = { "DeleteImage" },
-    [SAGEMAKER_CREATE_IMAGE_VERSION] = { "CreateImageVersion", .makes = true },
-    [SAGEMAKER_DESCRIBE_IMAGE_VERSION] = { "DescribeImageVersion", .reads = true },
-    [SAGEMAKER_UPDATE_IMAGE_VERSION] = { "UpdateImageVersion" },
-    [SAGEMAKER_DELETE_IMAGE_VERSION] = { "DeleteImageVersion" },
-    [SAGEMAKER_LIST_ALIASES] = { "ListAliases", .reads = true },
+    [SAGEMAKER_CREATE_IMAGE] = { .name = "CreateImage", .makes = true },
+    [SAGEMAKER_DESCRIBE_IMAGE] = { .name = "DescribeImage", .reads = true },
+    [SAGEMAKER_UPDATE_IMAGE] = { .name = "UpdateImage" },
+    [SAGEMAKER_DELETE_IMAGE] = { .name = "DeleteImage" },
+    [SAGEMAKER_CREATE_IMAGE_VERSION] = { .name = "CreateImageVersion", .makes = true },
+    [SAGEMAKER_DESCRIBE_IMAGE_VERSION] = { .name = "DescribeImageVersion", .reads = true },
+    [SAGEMAKER_UPDATE_IMAGE_VERSION] = { .name = "UpdateImageVersion" },
+    [SAGEMAKER_DELETE_IMAGE_VERSION] = { .name = "DeleteImageVersion" },
+    [SAGEMAKER_LIST_ALIASES] = { .name = "ListAliases", .reads = true },
 };
 
 /* Error codes that have a status of their own; the rest keep that of the client. */
@@ -155,25 +155,29 @@ struct text_list {
     size_t size;
 };
 
+static void append_text(struct arena *arena, struct text_list *list, struct str text)
+{
+    if (list->count == list->size) {
+        size_t size = list->size ? list->size * 2 : SMALLEST_LIST;
+        struct str *items = arena_alloc(arena, size, sizeof(*items));
+
+        if (list->count > 0) {
+            memcpy(items, list->items, list->count * sizeof(*items));
+        }
+        list->items = items;
+        list->size = size;
+    }
+    list->items[list->count++] = text;
+}
+
 static void append_texts(struct arena *arena, struct text_list *list, const cJSON *page)
 {
     const cJSON *item;
 
     cJSON_ArrayForEach (item, page) {
-        if (!cJSON_IsString(item)) {
-            continue;
+        if (cJSON_IsString(item)) {
+            append_text(arena, list, str_from(item->valuestring));
         }
-        if (list->count == list->size) {
-            size_t size = list->size ? list->size * 2 : 8;
-            struct str *items = arena_alloc(arena, size, sizeof(*items));
-
-            if (list->count > 0) {
-                memcpy(items, list->items, list->count * sizeof(*items));
-            }
-            list->items = items;
-            list->size = size;
-        }
-        list->items[list->count++] = str_from(item->valuestring);
     }
 }
 

@@ -1,6 +1,7 @@
 #include "sagemaker/waiter.h"
 
 enum {
+    MS_PER_S = 1000,
     FIRST_DELAY_MS = 200,
     LONGEST_DELAY_MS = 10 * 1000,
     NOTHING_LEFT = 0,
@@ -72,7 +73,7 @@ enum status waiter_run(struct sagemaker *sm, const struct waiter *waiter, cJSON 
             struct str state = sagemaker_text(seen, waiter->status_member);
 
             status = err_set(err, STATUS_TIMEOUT, "timed out after %lld s; last status: %.*s",
-                             (long long)(waiter->timeout_ms / 1000),
+                             (long long)(waiter->timeout_ms / MS_PER_S),
                              STR_ARG(state.len ? state : STR("none seen")));
             break;
         }

@@ -34,12 +34,17 @@ static int tear_down(void **state)
     return 0;
 }
 
+static void delete_item(void *item)
+{
+    cJSON_Delete(item);
+}
+
 static cJSON *parse(struct fixture *f, const char *text)
 {
     cJSON *item = cJSON_Parse(text);
 
     assert_non_null(item);
-    arena_defer(f->arena, (void (*)(void *))cJSON_Delete, item);
+    arena_defer(f->arena, delete_item, item);
     return item;
 }
 
