@@ -22,12 +22,15 @@ static void report_wait(const struct call *call, const struct remote_type *type,
                                       type->title, STR_ARG(name));
     struct str state = sagemaker_text(last, type->status_member);
     bool failed = status == STATUS_FAILED && str_eq(state, STR("CREATE_FAILED"));
+    /* SageMaker's reason may bring a full stop of its own. */
+    const char *end = str_ends_with(str_from(err->text), STR(".")) ? "" : ".";
 
     diags_error(
         call->diags, NULL, summary.data,
-        "%s.\n\nThe %s exists%s%.*s and is kept in the state, marked as tainted, so that "
+        "%s%s\n\nThe %s exists%s%.*s and is kept in the state, marked as tainted, so that "
         "the next apply replaces it. %s",
-        err->text, type->noun, failed ? " in status " : "", STR_ARG(failed ? state : STR("")),
+        err->text, end, type->noun, failed ? " in status " : "",
+        STR_ARG(failed ? state : STR("")),
         failed ? type->creating_advice
                : "If it turns out to be all right, `untaint` keeps it.");
 }

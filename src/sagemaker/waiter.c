@@ -22,9 +22,6 @@ static enum status fail_settled(const struct waiter *waiter, const cJSON *answer
 {
     struct str reason = str_trim(sagemaker_text(answer, "FailureReason"));
 
-    if (str_ends_with(reason, STR("."))) {
-        reason.len--; /* it stands inside a sentence of ours */
-    }
     return err_set(err, STATUS_FAILED, "%s %s is in status %.*s, wanted %s%s%.*s", waiter->what,
                    waiter->name, STR_ARG(sagemaker_text(answer, waiter->status_member)),
                    waiter->target ? waiter->target : "that it is gone",

@@ -107,7 +107,7 @@ static void another_status_fails_with_the_services_reason(void **state)
     waiter = waiter_for(&s, "CREATED");
     assert_int_equal(waiter_run(&s.sm, &waiter, &last, &err), STATUS_FAILED);
     assert_true(support_has(err.text, "CREATE_FAILED"));
-    assert_true(str_ends_with(str_from(err.text), STR("no such role")));
+    assert_true(str_ends_with(str_from(err.text), STR("no such role.")));
     assert_true(str_eq(sagemaker_text(last, "ImageStatus"), STR("CREATE_FAILED")));
     support_service_release(&s);
 }
