@@ -366,10 +366,12 @@ static void destroy(struct call *call, struct apply_op *op)
 
 static bool parse_id(struct str id, struct version_ref *ref)
 {
+    const struct field *name = &image_version_schema.block->fields[IMAGE_VERSION_IMAGE_NAME];
     size_t comma = str_find(id, ',');
 
     ref->image_name = str_slice(id, 0, comma);
     return comma < id.len && api_is_image_name(ref->image_name) &&
+           ref->image_name.len <= name->max_len &&
            str_to_int64(str_slice(id, comma + 1, id.len), &ref->version) && ref->version >= 1 &&
            ref->version <= VERSION_MAX;
 }
@@ -399,13 +401,10 @@ static void import(struct call *call, struct import_op *op)
 /* Version 0 had the image's name alone for an id; the ARN and the version number were right. */
 static void upgrade(struct call *call, struct upgrade_op *op)
 {
-    struct value *items;
-    struct str arn;
+    struct value *items = op->state.items;
+    struct str arn = value_text(&items[IMAGE_VERSION_ARN]);
     struct version_ref ref;
 
-    op->state = remote_copy(call->arena, image_version_schema.block, &op->state);
-    items = op->state.items;
-    arn = value_text(&items[IMAGE_VERSION_ARN]);
     if (value_text(&items[IMAGE_VERSION_REGION]).len == 0 && region_of_arn(arn).len > 0) {
         items[IMAGE_VERSION_REGION] = value_string(region_of_arn(arn));
     }

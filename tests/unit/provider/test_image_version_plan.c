@@ -66,6 +66,7 @@ static void import_refuses_junk_and_says_the_form(void **state)
         "@us-west-2",
         "name,99999999999999999999",
         "name,2147483648",
+        "a123456789b123456789c123456789d123456789e123456789f123456789-abc,1",
         "name,1@us-west-2@eu-west-1",
     };
     struct hooks h;
