@@ -230,6 +230,48 @@ static void an_image_whose_create_was_answered_with_junk_is_in_the_state(void **
     support_hooks_release(&h);
 }
 
+/* The name is taken when the create is tried for the second time. */
+static bool is_adopted(const char *described)
+{
+    const struct fake_step steps[] = {
+        { .status = 500, .body = "" },
+        { .status = 400,
+          .body = "{\"__type\":\"ResourceInUse\",\"Message\":\"Image already exists\"}" },
+        OK(described),
+    };
+    struct hooks h;
+    struct value planned;
+    struct apply_op op = { .prior = &nothing };
+    bool adopted;
+
+    support_hooks_init(&h, "us-west-2", steps, ARRAY_LEN(steps));
+    planned = new_image(&h);
+    op.planned = op.config = &planned;
+    image_resource.create(&h.call, &op);
+    adopted = !value_is_null(&op.state);
+    assert_int_equal(h.diags.has_error, !adopted);
+    assert_true(adopted || support_hooks_error(&h, "already exists"));
+    support_hooks_release(&h);
+    return adopted;
+}
+
+static void only_an_image_that_is_new_and_as_planned_is_adopted(void **state)
+{
+    (void)state;
+    assert_true(is_adopted("{\"ImageArn\":\"a\",\"ImageName\":\"example\",\"RoleArn\":\"" ROLE
+                           "\",\"ImageStatus\":\"CREATED\",\"CreationTime\":4102444800}"));
+    assert_false(is_adopted("{\"ImageArn\":\"a\",\"ImageName\":\"example\",\"RoleArn\":\"" ROLE
+                            "\",\"ImageStatus\":\"CREATED\",\"CreationTime\":1000000000}"));
+    assert_false(is_adopted("{\"ImageArn\":\"a\",\"ImageName\":\"example\",\"RoleArn\":\"" ROLE
+                            "\",\"ImageStatus\":\"CREATED\"}"));
+    assert_false(
+        is_adopted("{\"ImageArn\":\"a\",\"ImageName\":\"example\",\"RoleArn\":\"" ROLE
+                   "-of-others\",\"ImageStatus\":\"CREATED\",\"CreationTime\":4102444800}"));
+    assert_false(is_adopted("{\"ImageArn\":\"a\",\"ImageName\":\"example\",\"RoleArn\":\"" ROLE
+                            "\",\"Description\":\"theirs\",\"ImageStatus\":\"CREATED\","
+                            "\"CreationTime\":4102444800}"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -241,6 +283,7 @@ int main(void)
         cmocka_unit_test(a_required_argument_that_is_not_described_keeps_its_value),
         cmocka_unit_test(a_refresh_without_an_answer_does_not_speak_of_effects),
         cmocka_unit_test(an_image_whose_create_was_answered_with_junk_is_in_the_state),
+        cmocka_unit_test(only_an_image_that_is_new_and_as_planned_is_adopted),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

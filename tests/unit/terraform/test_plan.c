@@ -180,6 +180,8 @@ static void argument_taken_away_is_undone(void **state)
 static void argument_taken_away_sticks_where_the_service_cannot_clear_it(void **state)
 {
     expect_no_change(*state, "{\"lang\":\"C\",\"region\":\"r\",\"id\":\"1\"}", "{}");
+    expect_no_change(*state, "{\"lang\":\"C\",\"region\":\"r\",\"id\":\"1\"}",
+                     "{\"lang\":\"\"}");
 }
 
 static void state_of_another_provider_makes_no_change(void **state)
