@@ -18,8 +18,6 @@ enum {
     CLOCK_TOLERANCE_MS = 60 * MS_PER_S
 };
 
-static const char *const while_updating[] = { "UPDATING", "CREATING", NULL };
-
 static const struct remote_type remote = {
     .title = TITLE,
     .noun = "image",
@@ -204,22 +202,6 @@ static void add_cleared(cJSON *in, const struct apply_op *op)
     }
 }
 
-static enum status wait_updated(struct sagemaker *sm, struct str name, struct err *err)
-{
-    struct waiter waiter = {
-        .what = remote.noun,
-        .name = arena_str(sm->arena, name).data,
-        .describe = remote.describe,
-        .in = selector_of(sm->arena, name),
-        .status_member = remote.status_member,
-        .pending = while_updating,
-        .target = "CREATED",
-        .timeout_ms = REMOTE_TIMEOUT_MS,
-    };
-
-    return waiter_run(sm, &waiter, NULL, err);
-}
-
 static void update(struct call *call, struct apply_op *op)
 {
     const struct block *block = image_schema.block;
@@ -238,7 +220,10 @@ static void update(struct call *call, struct apply_op *op)
     if (cJSON_GetArraySize(in) > selector_members) {
         status =
             sagemaker_change(&sm, SAGEMAKER_UPDATE_IMAGE, in, REMOTE_TIMEOUT_MS, NULL, &err);
-        status = status == STATUS_OK ? wait_updated(&sm, name, &err) : status;
+        if (status == STATUS_OK) {
+            status =
+                remote_wait_updated(&sm, &remote, name, selector_of(call->arena, name), &err);
+        }
     }
     if (status == STATUS_OK) {
         op->state = remote_done(call->arena, block, op);
@@ -284,8 +269,8 @@ static void upgrade(struct call *call, struct upgrade_op *op)
 {
     struct str region = region_of_arn(value_text(&op->state.items[IMAGE_ARN]));
 
+    (void)call;
     if (value_text(&op->state.items[IMAGE_REGION]).len == 0 && region.len > 0) {
-        op->state = remote_copy(call->arena, image_schema.block, &op->state);
         op->state.items[IMAGE_REGION] = value_string(region);
     }
 }

@@ -8,7 +8,7 @@ enum {
     LAGGING_READS = 20
 };
 
-static const char *const while_creating[] = { "CREATING", "UPDATING", NULL };
+static const char *const while_changing[] = { "CREATING", "UPDATING", NULL };
 /* A read that lags behind the delete still shows the old status. */
 static const char *const while_deleting[] = { "DELETING", "CREATED",       "CREATING",
                                               "UPDATING", "CREATE_FAILED", "UPDATE_FAILED",
@@ -35,28 +35,43 @@ static void report_wait(const struct call *call, const struct remote_type *type,
                : "If it turns out to be all right, `untaint` keeps it.");
 }
 
+static struct waiter waiter_of(struct arena *arena, const struct remote_type *type,
+                               struct str name, const cJSON *selector)
+{
+    return (struct waiter){
+        .what = type->noun,
+        .name = arena_str(arena, name).data,
+        .describe = type->describe,
+        .in = selector,
+        .status_member = type->status_member,
+        .pending = while_changing,
+        .target = "CREATED",
+        .timeout_ms = REMOTE_TIMEOUT_MS,
+    };
+}
+
 bool remote_wait_created(const struct call *call, struct sagemaker *sm,
                          const struct remote_type *type, struct str name, const cJSON *selector,
                          cJSON **last)
 {
-    struct waiter waiter = {
-        .what = type->noun,
-        .name = arena_str(call->arena, name).data,
-        .describe = type->describe,
-        .in = selector,
-        .status_member = type->status_member,
-        .pending = while_creating,
-        .target = "CREATED",
-        .timeout_ms = REMOTE_TIMEOUT_MS,
-        .not_found_allowed = LAGGING_READS,
-    };
+    struct waiter waiter = waiter_of(call->arena, type, name, selector);
     struct err err;
-    enum status status = waiter_run(sm, &waiter, last, &err);
+    enum status status;
 
+    waiter.not_found_allowed = LAGGING_READS;
+    status = waiter_run(sm, &waiter, last, &err);
     if (status != STATUS_OK) {
         report_wait(call, type, name, *last, status, &err);
     }
     return status == STATUS_OK;
+}
+
+enum status remote_wait_updated(struct sagemaker *sm, const struct remote_type *type,
+                                struct str name, const cJSON *selector, struct err *err)
+{
+    struct waiter waiter = waiter_of(sm->arena, type, name, selector);
+
+    return waiter_run(sm, &waiter, NULL, err);
 }
 
 enum status remote_describe(struct sagemaker *sm, const struct remote_type *type,
@@ -77,19 +92,13 @@ void remote_destroy(const struct call *call, struct sagemaker *sm,
                     const struct remote_type *type, struct str name, const cJSON *selector,
                     struct apply_op *op)
 {
-    struct waiter waiter = {
-        .what = type->noun,
-        .name = arena_str(call->arena, name).data,
-        .describe = type->describe,
-        .in = selector,
-        .status_member = type->status_member,
-        .pending = while_deleting,
-        .timeout_ms = REMOTE_TIMEOUT_MS,
-    };
+    struct waiter waiter = waiter_of(call->arena, type, name, selector);
     struct err err;
     enum status status =
         sagemaker_change(sm, type->remove, selector, REMOTE_TIMEOUT_MS, NULL, &err);
 
+    waiter.pending = while_deleting;
+    waiter.target = NULL;
     if (status == STATUS_OK) {
         status = waiter_run(sm, &waiter, NULL, &err);
     } else if (status == STATUS_NOT_FOUND) {

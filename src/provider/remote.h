@@ -21,12 +21,17 @@ enum {
     REMOTE_TIMEOUT_MS = 10 * 60 * 1000
 };
 
-/* Waits until the object is CREATED; `pending` are the statuses on the way. On failure an error
+/* Waits until the object is CREATED. On failure an error
  * diagnostic says what happened, why, and that the object stays in the state. *last is the last
  * description, when there was one. */
 MUST_CHECK bool remote_wait_created(const struct call *call, struct sagemaker *sm,
                                     const struct remote_type *type, struct str name,
                                     const cJSON *selector, cJSON **last);
+
+/* Waits until the object is CREATED again. Statuses as for waiter_run. */
+MUST_CHECK enum status remote_wait_updated(struct sagemaker *sm, const struct remote_type *type,
+                                           struct str name, const cJSON *selector,
+                                           struct err *err);
 
 /* Describes. An answer without a status is a failure: an empty one would read as an object that
  * has lost all its values. */

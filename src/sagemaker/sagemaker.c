@@ -103,13 +103,13 @@ enum status sagemaker_call(struct sagemaker *sm, enum sagemaker_operation operat
     arena_defer(sm->arena, cJSON_free, body);
     sm->error = (struct aws_error){ 0 };
     status = aws_client_call(sm->client, sm->arena, sm->stop, &request, &reply, &sm->error);
-    if (status != STATUS_OK) {
+    if (status == STATUS_OK) {
+        status = parse_answer(sm, &request, reply.body, &item, err);
+    } else {
         struct str text = aws_error_text(sm->arena, &request, &sm->error);
 
-        sm->error.outcome_unknown = sm->error.outcome_unknown && !row->reads;
-        return err_set(err, status_of(sm->error.code, status), "%.*s", STR_ARG(text));
+        status = err_set(err, status_of(sm->error.code, status), "%.*s", STR_ARG(text));
     }
-    status = parse_answer(sm, &request, reply.body, &item, err);
     sm->error.outcome_unknown = sm->error.outcome_unknown && !row->reads;
     if (status == STATUS_OK && answer) {
         *answer = item;

@@ -67,10 +67,10 @@ struct import_op {
 
 /* State of an older schema version (or of this one, as another program wrote it). */
 struct upgrade_op {
-    int64_t version; /* of the saved state */
-    struct str json; /* its text, for what the rows of today do not hold */
-    struct value
-        state; /* in: read by today's rows, missing ones null; out: upgraded. Wholly known */
+    int64_t version;    /* of the saved state */
+    struct str json;    /* its text, for what the rows of today do not hold */
+    struct value state; /* in: read by today's rows, missing ones null; out: upgraded. Wholly
+                           known. Its rows may be assigned */
 };
 
 struct resource_type {
