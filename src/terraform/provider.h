@@ -27,6 +27,7 @@ struct read_op {
     struct value state; /* in: current; out: new. Always known at the root when it comes in */
     struct str
         private_data; /* opaque bytes kept beside the state; echoed unless the hook sets them */
+    struct value identity; /* out: of the new state (engine_identity) */
 };
 
 /* Plan. The generic steps (terraform/plan.h) have run; the hook may assign to computed rows of
@@ -44,6 +45,7 @@ struct plan_op {
     struct value planned;
     bool *replace;           /* one per row: planning a new object because of it */
     struct str private_data; /* in: prior; out: planned */
+    struct value identity;   /* out: of what is planned; null while it is not wholly known */
 };
 
 /* Create, update, delete. `state` is what is saved, also when there are errors: it comes in as
@@ -56,12 +58,16 @@ struct apply_op {
     const struct value *config;
     struct value state;
     struct str private_data; /* in: planned; out: saved */
+    struct value identity;   /* out: of the saved state */
 };
 
-/* Import by id: the hook fills a stub state; a read follows. Unset rows stay null. */
+/* Import: the hook fills a stub state; a read follows. Unset rows stay null. By id, or by
+ * identity: then the id is empty, the identity's rows have passed their rules, required ones
+ * are there, and all are in the state's rows of the same names already. */
 struct import_op {
     struct str id;
-    struct value state; /* in: an object with null rows */
+    struct value identity; /* null: by id */
+    struct value state;    /* in: an object with null rows, but for the identity's */
     struct str private_data;
 };
 
@@ -73,9 +79,22 @@ struct upgrade_op {
                            known. Its rows may be assigned */
 };
 
+/* State of another type, or of another provider, that a `moved` block brings here. */
+struct move_op {
+    struct str provider_address; /* registry.terraform.io/hashicorp/awscc */
+    struct str type_name;
+    int64_t version;    /* of the saved state */
+    struct str json;    /* the saved state */
+    struct value state; /* in: an object with null rows; out: of this type, wholly known */
+};
+
 struct resource_type {
     const char *name; /* aws_sagemaker_image */
     const struct schema *schema;
+    /* What tells one object from all others: FIELD_REQUIRED rows have to be given for an
+     * import, FIELD_OPTIONAL ones may be. Each has the name and the type of a row of the
+     * schema, whose value it is. NULL: no identity. */
+    const struct schema *identity;
     void (*validate)(
         struct call *call,
         const struct value *config); /* default: the rows' rules alone. May hold unknown */
@@ -89,6 +108,9 @@ struct resource_type {
     void (*import)(struct call *call, struct import_op *op); /* default: "cannot be imported" */
     void (*upgrade)(struct call *call,
                     struct upgrade_op *op); /* default: accept as read. No API calls */
+    /* Fills op->state, or leaves an error diagnostic that says which sources there are.
+     * call->config may be NULL: no API calls. Default: nothing can be moved here. */
+    void (*move)(struct call *call, struct move_op *op);
 };
 
 struct configure_op {
