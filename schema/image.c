@@ -1,6 +1,7 @@
 #include "schema/image.h"
 
 #include "schema/api.h"
+#include "schema/timeouts.h"
 
 #include <assert.h>
 
@@ -11,10 +12,20 @@ static const struct field fields[] = {
         .flags = FIELD_COMPUTED | FIELD_KEEP,
         .doc = "Name of the image.",
     },
+    [IMAGE_ACCOUNT_ID] = {
+        .name = "account_id", .type = &type_string,
+        .flags = FIELD_COMPUTED | FIELD_KEEP,
+        .doc = "ID of the AWS account that the image belongs to.",
+    },
     [IMAGE_ARN] = {
         .name = "arn", .api_name = "ImageArn", .type = &type_string,
         .flags = FIELD_COMPUTED | FIELD_KEEP, .ops = OP_READ,
         .doc = "ARN of the image.",
+    },
+    [IMAGE_CREATION_TIME] = {
+        .name = "creation_time", .api_name = "CreationTime", .type = &type_string,
+        .flags = FIELD_COMPUTED | FIELD_KEEP | FIELD_TIME, .ops = OP_READ,
+        .doc = "When the image was created, in RFC 3339, as in `2026-11-22T20:50:00Z`.",
     },
     [IMAGE_DESCRIPTION] = {
         .name = "description", .api_name = "Description", .type = &type_string,
@@ -28,11 +39,25 @@ static const struct field fields[] = {
         .min_len = 1, .max_len = 128, .matches = api_is_display_name, .form = API_DISPLAY_NAME_FORM,
         .doc = "Name that SageMaker Studio shows. Not set means the image's name.",
     },
+    [IMAGE_FAILURE_REASON] = {
+        .name = "failure_reason", .api_name = "FailureReason", .type = &type_string,
+        .flags = FIELD_COMPUTED, .ops = OP_READ,
+        .doc = "Why the last creation, change or deletion failed; null when none did.",
+    },
+    [IMAGE_FORCE_DELETE] = {
+        .name = "force_delete", .type = &type_bool, .flags = FIELD_OPTIONAL,
+        .doc = "Whether destroying the image deletes its versions first, also those that Terraform does not manage. Not set means `false`.",
+    },
     [IMAGE_IMAGE_NAME] = {
         .name = "image_name", .api_name = "ImageName", .type = &type_string,
         .flags = FIELD_REQUIRED | FIELD_REPLACE, .ops = OP_CREATE | OP_READ,
         .min_len = 1, .max_len = 63, .matches = api_is_image_name, .form = API_IMAGE_NAME_FORM,
         .doc = "Name of the image, unique in its account and region. A change makes a new image.",
+    },
+    [IMAGE_LAST_MODIFIED_TIME] = {
+        .name = "last_modified_time", .api_name = "LastModifiedTime", .type = &type_string,
+        .flags = FIELD_COMPUTED | FIELD_TIME, .ops = OP_READ,
+        .doc = "When the image was last changed, in RFC 3339.",
     },
     [IMAGE_REGION] = {
         .name = "region", .type = &type_string,
@@ -44,6 +69,15 @@ static const struct field fields[] = {
         .flags = FIELD_REQUIRED, .ops = OP_CREATE | OP_UPDATE | OP_READ,
         .min_len = 20, .max_len = 2048, .matches = api_is_role_arn, .form = API_ROLE_ARN_FORM,
         .doc = "ARN of the role that SageMaker takes on to fetch the container image.",
+    },
+    [IMAGE_STATUS] = {
+        .name = "status", .api_name = "ImageStatus", .type = &type_string,
+        .flags = FIELD_COMPUTED, .ops = OP_READ,
+        .doc = "Status of the image: `CREATED` when it can be used.",
+    },
+    [IMAGE_TIMEOUTS] = {
+        .name = "timeouts", .type = &timeouts_type, .flags = FIELD_BLOCK,
+        .doc = "How long operations may take.",
     },
 };
 /* clang-format on */

@@ -6,12 +6,19 @@
 /* aws_sagemaker_image: positions of its rows, and the table. */
 enum image_field {
     IMAGE_ID,
+    IMAGE_ACCOUNT_ID,
     IMAGE_ARN,
+    IMAGE_CREATION_TIME,
     IMAGE_DESCRIPTION,
     IMAGE_DISPLAY_NAME,
+    IMAGE_FAILURE_REASON,
+    IMAGE_FORCE_DELETE,
     IMAGE_IMAGE_NAME,
+    IMAGE_LAST_MODIFIED_TIME,
     IMAGE_REGION,
     IMAGE_ROLE_ARN,
+    IMAGE_STATUS,
+    IMAGE_TIMEOUTS,
     IMAGE_FIELD_COUNT,
 };
 

@@ -1,6 +1,7 @@
 #include "schema/image_version.h"
 
 #include "schema/api.h"
+#include "schema/timeouts.h"
 
 #include <assert.h>
 
@@ -10,6 +11,15 @@ static const struct field fields[] = {
         .name = "id", .type = &type_string,
         .flags = FIELD_COMPUTED | FIELD_KEEP,
         .doc = "The image's name and the version number, separated by a comma.",
+    },
+    [IMAGE_VERSION_ACCOUNT_ID] = {
+        .name = "account_id", .type = &type_string,
+        .flags = FIELD_COMPUTED | FIELD_KEEP,
+        .doc = "ID of the AWS account that the image version belongs to.",
+    },
+    [IMAGE_VERSION_ALIAS_TAKEOVER] = {
+        .name = "alias_takeover", .type = &type_bool, .flags = FIELD_OPTIONAL,
+        .doc = "Whether aliases that another version of the image holds are taken from it. Not set means `false`.",
     },
     [IMAGE_VERSION_ALIASES] = {
         .name = "aliases", .api_name = "Aliases", .type = &type_string_set,
@@ -33,6 +43,16 @@ static const struct field fields[] = {
         .flags = FIELD_COMPUTED | FIELD_KEEP, .ops = OP_READ,
         .doc = "Registry path with the digest that the base image had when the version was made.",
     },
+    [IMAGE_VERSION_CREATION_TIME] = {
+        .name = "creation_time", .api_name = "CreationTime", .type = &type_string,
+        .flags = FIELD_COMPUTED | FIELD_KEEP | FIELD_TIME, .ops = OP_READ,
+        .doc = "When the image version was created, in RFC 3339, as in `2026-11-22T20:50:00Z`.",
+    },
+    [IMAGE_VERSION_FAILURE_REASON] = {
+        .name = "failure_reason", .api_name = "FailureReason", .type = &type_string,
+        .flags = FIELD_COMPUTED, .ops = OP_READ,
+        .doc = "Why the last creation or deletion failed; null when none did.",
+    },
     [IMAGE_VERSION_HOROVOD] = {
         .name = "horovod", .api_name = "Horovod", .type = &type_bool,
         .flags = FIELD_OPTIONAL | FIELD_COMPUTED | FIELD_DEFAULT,
@@ -55,6 +75,11 @@ static const struct field fields[] = {
         .flags = FIELD_OPTIONAL | FIELD_COMPUTED | FIELD_STICKY,
         .ops = OP_CREATE | OP_UPDATE | OP_READ, .one_of = api_job_types,
         .doc = "Kind of SageMaker job that the image is made for: `TRAINING`, `INFERENCE` or `NOTEBOOK_KERNEL`.",
+    },
+    [IMAGE_VERSION_LAST_MODIFIED_TIME] = {
+        .name = "last_modified_time", .api_name = "LastModifiedTime", .type = &type_string,
+        .flags = FIELD_COMPUTED | FIELD_TIME, .ops = OP_READ,
+        .doc = "When the image version was last changed, in RFC 3339.",
     },
     [IMAGE_VERSION_ML_FRAMEWORK] = {
         .name = "ml_framework", .api_name = "MLFramework", .type = &type_string,
@@ -87,6 +112,19 @@ static const struct field fields[] = {
         .ops = OP_CREATE | OP_UPDATE | OP_READ,
         .min_len = 1, .max_len = 255, .matches = api_is_one_line, .form = API_ONE_LINE_FORM,
         .doc = "What the maintainer says of the version.",
+    },
+    [IMAGE_VERSION_SKIP_DESTROY] = {
+        .name = "skip_destroy", .type = &type_bool, .flags = FIELD_OPTIONAL,
+        .doc = "Whether destroying leaves the image version where it is and only forgets it. Not set means `false`.",
+    },
+    [IMAGE_VERSION_STATUS] = {
+        .name = "status", .api_name = "ImageVersionStatus", .type = &type_string,
+        .flags = FIELD_COMPUTED, .ops = OP_READ,
+        .doc = "Status of the image version: `CREATED` when it can be used.",
+    },
+    [IMAGE_VERSION_TIMEOUTS] = {
+        .name = "timeouts", .type = &timeouts_type, .flags = FIELD_BLOCK,
+        .doc = "How long operations may take.",
     },
     [IMAGE_VERSION_VENDOR_GUIDANCE] = {
         .name = "vendor_guidance", .api_name = "VendorGuidance", .type = &type_string,

@@ -4,9 +4,17 @@
 #include "terraform/number.h"
 
 #include <math.h>
+#include <time.h>
 
 /* Largest integer that a JSON number of cJSON, a double, holds exactly. */
 static const double exact_limit = 9007199254740992.0;
+
+/* 9999-12-31T23:59:59Z: RFC 3339 has four digits for a year. */
+static const double last_second = 253402300799.0;
+
+enum {
+    FIRST_YEAR = 1900
+};
 
 /* cJSON wants NUL-terminated text. The rows' forms refuse text that holds a NUL. */
 static cJSON *text_item(struct str text)
@@ -108,10 +116,33 @@ static struct value texts_value(struct arena *arena, const cJSON *list)
     return value_items(items, count);
 }
 
+/* Seconds since 1970, with a fraction, as RFC 3339 in UTC. */
+static struct value time_value(struct arena *arena, const cJSON *item)
+{
+    struct tm tm;
+    double whole;
+    time_t seconds;
+
+    if (!cJSON_IsNumber(item) || fabs(item->valuedouble) > last_second) {
+        return value_null();
+    }
+    whole = floor(item->valuedouble);
+    seconds = (time_t)whole;
+    if (!gmtime_r(&seconds, &tm)) {
+        return value_null();
+    }
+    return value_string(arena_printf(arena, "%04d-%02d-%02dT%02d:%02d:%02dZ",
+                                     tm.tm_year + FIRST_YEAR, tm.tm_mon + 1, tm.tm_mday,
+                                     tm.tm_hour, tm.tm_min, tm.tm_sec));
+}
+
 struct value convert_member(struct arena *arena, const struct field *field, const cJSON *answer)
 {
     const cJSON *item = cJSON_GetObjectItemCaseSensitive(answer, field->api_name);
 
+    if (field->flags & FIELD_TIME) {
+        return time_value(arena, item);
+    }
     switch (field->type->kind) {
     case KIND_BOOL:
         return cJSON_IsBool(item) ? value_bool(cJSON_IsTrue(item)) : value_null();

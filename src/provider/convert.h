@@ -7,7 +7,7 @@
 
 /*
  * Rows to API members and back. Only rows with an api_name that travel in the operation take
- * part: booleans, integers, texts and lists or sets of texts.
+ * part: booleans, integers, texts, times and lists or sets of texts.
  */
 
 /* Adds the rows of `op` (OP_CREATE) that are set to `in`. */

@@ -1,5 +1,6 @@
 #include "provider/image.h"
 
+#include "provider/arn.h"
 #include "provider/config.h"
 #include "provider/convert.h"
 #include "provider/region.h"
@@ -29,6 +30,11 @@ static const struct remote_type remote = {
         "cause before the next apply.",
     .describe = SAGEMAKER_DESCRIBE_IMAGE,
     .remove = SAGEMAKER_DELETE_IMAGE,
+    .schema = &image_schema,
+    .account_id = IMAGE_ACCOUNT_ID,
+    .arn = IMAGE_ARN,
+    .region = IMAGE_REGION,
+    .timeouts = IMAGE_TIMEOUTS,
 };
 
 /* Arguments that UpdateImage clears by name instead of by an empty value. */
@@ -119,7 +125,7 @@ static enum status request_image(struct sagemaker *sm, const struct value *plann
     enum status status;
 
     convert_create(in, image_schema.block, planned);
-    status = sagemaker_change(sm, SAGEMAKER_CREATE_IMAGE, in, REMOTE_TIMEOUT_MS, answer, err);
+    status = sagemaker_change(sm, SAGEMAKER_CREATE_IMAGE, in, answer, err);
     refusal = sm->error;
     if ((status == STATUS_CONFLICT || refusal.outcome_unknown) &&
         is_ours(sm, planned, asked_at_ms, &refusal, answer)) {
@@ -139,7 +145,7 @@ static void create(struct call *call, struct apply_op *op)
     cJSON *answer = NULL;
     cJSON *last = NULL;
 
-    if (!config_sagemaker(call, region, &sm)) {
+    if (!remote_begin(call, &remote, op->planned, TIMEOUTS_CREATE, &sm)) {
         return;
     }
     if (request_image(&sm, op->planned, &answer, &err) != STATUS_OK) {
@@ -149,9 +155,7 @@ static void create(struct call *call, struct apply_op *op)
     op->state = remote_copy(call->arena, block, op->planned);
     set_name(&op->state, name);
     op->state.items[IMAGE_ARN] = value_string(sagemaker_text(answer, "ImageArn"));
-    if (!value_is_known(&op->state.items[IMAGE_REGION])) {
-        op->state.items[IMAGE_REGION] = value_string(region);
-    }
+    remote_locate(&remote, region, &op->state);
     /* What a failed wait leaves is in the state all the same, and the diagnostic is there. */
     if (!remote_wait_created(call, &sm, &remote, name, selector_of(call->arena, name), &last) &&
         !last) {
@@ -179,9 +183,7 @@ static void read(struct call *call, struct read_op *op)
     } else if (status != STATUS_OK) {
         report_failure(call, &sm, "reading " TITLE, name, &err);
     } else {
-        if (value_text(&state.items[IMAGE_REGION]).len == 0) {
-            state.items[IMAGE_REGION] = value_string(region);
-        }
+        remote_locate(&remote, region, &state);
         op->state = state;
     }
 }
@@ -212,14 +214,13 @@ static void update(struct call *call, struct apply_op *op)
     int selector_members = cJSON_GetArraySize(in);
     enum status status = STATUS_OK;
 
-    if (!config_sagemaker(call, region_of(call, op->prior, IMAGE_REGION), &sm)) {
+    if (!remote_begin(call, &remote, op->planned, TIMEOUTS_UPDATE, &sm)) {
         return;
     }
     convert_update(in, block, op->prior, op->planned);
     add_cleared(in, op);
     if (cJSON_GetArraySize(in) > selector_members) {
-        status =
-            sagemaker_change(&sm, SAGEMAKER_UPDATE_IMAGE, in, REMOTE_TIMEOUT_MS, NULL, &err);
+        status = sagemaker_change(&sm, SAGEMAKER_UPDATE_IMAGE, in, NULL, &err);
         if (status == STATUS_OK) {
             status =
                 remote_wait_updated(&sm, &remote, name, selector_of(call->arena, name), &err);
@@ -229,6 +230,7 @@ static void update(struct call *call, struct apply_op *op)
         op->state = remote_done(call->arena, block, op);
         status = load(&sm, name, &op->state, &err);
         remote_keep_planned(block, op->planned, &op->state);
+        remote_locate(&remote, region_of(call, op->prior, IMAGE_REGION), &op->state);
     }
     if (status != STATUS_OK) {
         report_failure(call, &sm, "updating " TITLE, name, &err);
@@ -240,7 +242,7 @@ static void destroy(struct call *call, struct apply_op *op)
     struct str name = name_of(op->prior);
     struct sagemaker sm;
 
-    if (config_sagemaker(call, region_of(call, op->prior, IMAGE_REGION), &sm)) {
+    if (remote_begin(call, &remote, op->prior, TIMEOUTS_DELETE, &sm)) {
         remote_destroy(call, &sm, &remote, name, selector_of(call->arena, name), op);
     }
 }
@@ -267,11 +269,11 @@ static void import(struct call *call, struct import_op *op)
 /* States from before regions were an argument say theirs in the ARN. */
 static void upgrade(struct call *call, struct upgrade_op *op)
 {
-    struct str region = region_of_arn(value_text(&op->state.items[IMAGE_ARN]));
+    struct arn arn;
 
     (void)call;
-    if (value_text(&op->state.items[IMAGE_REGION]).len == 0 && region.len > 0) {
-        op->state.items[IMAGE_REGION] = value_string(region);
+    if (arn_parse(value_text(&op->state.items[IMAGE_ARN]), &arn)) {
+        remote_locate(&remote, arn.region, &op->state);
     }
 }
 

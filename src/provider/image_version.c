@@ -1,5 +1,6 @@
 #include "provider/image_version.h"
 
+#include "provider/arn.h"
 #include "provider/config.h"
 #include "provider/convert.h"
 #include "provider/region.h"
@@ -28,6 +29,11 @@ static const struct remote_type remote = {
                        "may not read it from ECR. Correct the cause before the next apply.",
     .describe = SAGEMAKER_DESCRIBE_IMAGE_VERSION,
     .remove = SAGEMAKER_DELETE_IMAGE_VERSION,
+    .schema = &image_version_schema,
+    .account_id = IMAGE_VERSION_ACCOUNT_ID,
+    .arn = IMAGE_VERSION_ARN,
+    .region = IMAGE_VERSION_REGION,
+    .timeouts = IMAGE_VERSION_TIMEOUTS,
 };
 
 /* Which version a state is about. */
@@ -238,8 +244,7 @@ static enum status request_version(struct sagemaker *sm, const struct value *pla
     convert_create(in, image_version_schema.block, planned);
     cJSON_AddStringToObject(in, "ClientToken", client_token(sm->arena, sm->clock).data);
     for (int i = 0; i < SENSELESS_ANSWERS && status == STATUS_FAILED; i++) {
-        status = sagemaker_change(sm, SAGEMAKER_CREATE_IMAGE_VERSION, in, REMOTE_TIMEOUT_MS,
-                                  answer, err);
+        status = sagemaker_change(sm, SAGEMAKER_CREATE_IMAGE_VERSION, in, answer, err);
     }
     return status;
 }
@@ -255,7 +260,7 @@ static void create(struct call *call, struct apply_op *op)
     struct str arn;
     cJSON *answer = NULL;
 
-    if (!config_sagemaker(call, region, &sm)) {
+    if (!remote_begin(call, &remote, op->planned, TIMEOUTS_CREATE, &sm)) {
         return;
     }
     if (request_version(&sm, op->planned, &answer, &err) != STATUS_OK) {
@@ -269,9 +274,7 @@ static void create(struct call *call, struct apply_op *op)
     op->state = remote_copy(call->arena, block, op->planned);
     set_ref(call->arena, &op->state, &ref);
     op->state.items[IMAGE_VERSION_ARN] = value_string(arn);
-    if (!value_is_known(&op->state.items[IMAGE_VERSION_REGION])) {
-        op->state.items[IMAGE_VERSION_REGION] = value_string(region);
-    }
+    remote_locate(&remote, region, &op->state);
     finish_create(call, &sm, &ref, op);
 }
 
@@ -294,9 +297,7 @@ static void read(struct call *call, struct read_op *op)
         report_failure(call, &sm, "reading " TITLE, id_of(call->arena, &ref), &err);
     } else {
         set_ref(call->arena, &state, &ref);
-        if (value_text(&state.items[IMAGE_VERSION_REGION]).len == 0) {
-            state.items[IMAGE_VERSION_REGION] = value_string(region);
-        }
+        remote_locate(&remote, region, &state);
         op->state = state;
     }
 }
@@ -330,7 +331,7 @@ static void update(struct call *call, struct apply_op *op)
     enum status status = STATUS_OK;
 
     if (!ref_of(call, op->prior, &ref) ||
-        !config_sagemaker(call, region_of(call, op->prior, IMAGE_VERSION_REGION), &sm)) {
+        !remote_begin(call, &remote, op->planned, TIMEOUTS_UPDATE, &sm)) {
         return;
     }
     in = selector_of(call->arena, &ref);
@@ -339,13 +340,13 @@ static void update(struct call *call, struct apply_op *op)
     add_difference(in, "AliasesToAdd", wanted, was, call->arena);
     add_difference(in, "AliasesToDelete", was, wanted, call->arena);
     if (cJSON_GetArraySize(in) > selector_members) {
-        status = sagemaker_change(&sm, SAGEMAKER_UPDATE_IMAGE_VERSION, in, REMOTE_TIMEOUT_MS,
-                                  NULL, &err);
+        status = sagemaker_change(&sm, SAGEMAKER_UPDATE_IMAGE_VERSION, in, NULL, &err);
     }
     if (status == STATUS_OK) {
         op->state = remote_done(call->arena, block, op);
         status = load(&sm, &ref, &op->state, &err);
         remote_keep_planned(block, op->planned, &op->state);
+        remote_locate(&remote, region_of(call, op->prior, IMAGE_VERSION_REGION), &op->state);
     }
     if (status != STATUS_OK) {
         report_failure(call, &sm, "updating " TITLE, id_of(call->arena, &ref), &err);
@@ -358,7 +359,7 @@ static void destroy(struct call *call, struct apply_op *op)
     struct sagemaker sm;
 
     if (ref_of(call, op->prior, &ref) &&
-        config_sagemaker(call, region_of(call, op->prior, IMAGE_VERSION_REGION), &sm)) {
+        remote_begin(call, &remote, op->prior, TIMEOUTS_DELETE, &sm)) {
         remote_destroy(call, &sm, &remote, id_of(call->arena, &ref),
                        selector_of(call->arena, &ref), op);
     }
@@ -402,11 +403,12 @@ static void import(struct call *call, struct import_op *op)
 static void upgrade(struct call *call, struct upgrade_op *op)
 {
     struct value *items = op->state.items;
-    struct str arn = value_text(&items[IMAGE_VERSION_ARN]);
+    struct str text = value_text(&items[IMAGE_VERSION_ARN]);
     struct version_ref ref;
+    struct arn arn;
 
-    if (value_text(&items[IMAGE_VERSION_REGION]).len == 0 && region_of_arn(arn).len > 0) {
-        items[IMAGE_VERSION_REGION] = value_string(region_of_arn(arn));
+    if (arn_parse(text, &arn)) {
+        remote_locate(&remote, arn.region, &op->state);
     }
     if (op->version == image_version_schema.version) {
         return;
@@ -414,7 +416,7 @@ static void upgrade(struct call *call, struct upgrade_op *op)
     ref.image_name = value_text(&items[IMAGE_VERSION_IMAGE_NAME]);
     if (ref.image_name.len == 0 ||
         (!value_to_int64(&items[IMAGE_VERSION_VERSION], &ref.version) &&
-         !sagemaker_version_of_arn(arn, &ref.version))) {
+         !sagemaker_version_of_arn(text, &ref.version))) {
         diags_error(
             call->diags, NULL, "Cannot upgrade the state of " TITLE,
             "The state was written by an older version and has neither a version number "

@@ -4,10 +4,6 @@
 #include "provider/config.h"
 #include "terraform/plan.h"
 
-enum {
-    ARN_REGION_FIELD = 3
-};
-
 void region_plan(const struct call *call, struct plan_op *op, size_t row)
 {
     const struct value *config = &op->config->items[row];
@@ -71,16 +67,4 @@ struct str region_of_import(struct str *id)
     }
     *id = str_slice(*id, 0, at);
     return region;
-}
-
-struct str region_of_arn(struct str arn)
-{
-    struct str part = { NULL, 0 };
-
-    for (size_t i = 0; i <= ARN_REGION_FIELD; i++) {
-        if (!str_split(&arn, ':', &part)) {
-            return str_from(NULL);
-        }
-    }
-    return part;
 }

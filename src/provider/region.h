@@ -22,7 +22,4 @@ struct str region_of(const struct call *call, const struct value *object, size_t
 /* Takes "@region" off the end of an import id when there is one. */
 struct str region_of_import(struct str *id);
 
-/* The region field of an ARN, or the empty text. */
-struct str region_of_arn(struct str arn);
-
 #endif

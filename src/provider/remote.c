@@ -1,5 +1,9 @@
 #include "provider/remote.h"
 
+#include "base/duration.h"
+#include "provider/arn.h"
+#include "provider/config.h"
+#include "provider/region.h"
 #include "provider/report.h"
 #include "sagemaker/change.h"
 
@@ -13,6 +17,41 @@ static const char *const while_changing[] = { "CREATING", "UPDATING", NULL };
 static const char *const while_deleting[] = { "DELETING", "CREATED",       "CREATING",
                                               "UPDATING", "CREATE_FAILED", "UPDATE_FAILED",
                                               NULL };
+
+static int64_t timeout_of(const struct value *timeouts, enum timeouts_field which)
+{
+    int64_t ms = TIMEOUTS_DEFAULT_MS;
+
+    if (value_is_known(timeouts) && !duration_parse(value_text(&timeouts->items[which]), &ms)) {
+        ms = TIMEOUTS_DEFAULT_MS;
+    }
+    return ms;
+}
+
+bool remote_begin(const struct call *call, const struct remote_type *type,
+                  const struct value *object, enum timeouts_field which, struct sagemaker *out)
+{
+    if (!config_sagemaker(call, region_of(call, object, type->region), out)) {
+        return false;
+    }
+    sagemaker_allow(out, timeout_of(&object->items[type->timeouts], which));
+    return true;
+}
+
+void remote_locate(const struct remote_type *type, struct str region, struct value *state)
+{
+    struct value *account_id = &state->items[type->account_id];
+    struct arn arn;
+
+    if (value_text(&state->items[type->region]).len == 0) {
+        state->items[type->region] = value_string(region);
+    }
+    if (arn_parse(value_text(&state->items[type->arn]), &arn) && arn.account_id.len > 0) {
+        *account_id = value_string(arn.account_id);
+    } else if (account_id->state == VALUE_UNKNOWN) {
+        *account_id = value_null();
+    }
+}
 
 static void report_wait(const struct call *call, const struct remote_type *type,
                         struct str name, const cJSON *last, enum status status,
@@ -46,7 +85,6 @@ static struct waiter waiter_of(struct arena *arena, const struct remote_type *ty
         .status_member = type->status_member,
         .pending = while_changing,
         .target = "CREATED",
-        .timeout_ms = REMOTE_TIMEOUT_MS,
     };
 }
 
@@ -94,8 +132,7 @@ void remote_destroy(const struct call *call, struct sagemaker *sm,
 {
     struct waiter waiter = waiter_of(call->arena, type, name, selector);
     struct err err;
-    enum status status =
-        sagemaker_change(sm, type->remove, selector, REMOTE_TIMEOUT_MS, NULL, &err);
+    enum status status = sagemaker_change(sm, type->remove, selector, NULL, &err);
 
     waiter.pending = while_deleting;
     waiter.target = NULL;

@@ -2,6 +2,7 @@
 #define PROVIDER_REMOTE_H
 
 #include "sagemaker/waiter.h"
+#include "schema/timeouts.h"
 #include "terraform/provider.h"
 
 /*
@@ -15,15 +16,26 @@ struct remote_type {
     const char *creating_advice; /* what to do when it ends in CREATE_FAILED */
     enum sagemaker_operation describe;
     enum sagemaker_operation remove;
+    const struct schema *schema;
+    size_t account_id; /* positions of rows */
+    size_t arn;
+    size_t region;
+    size_t timeouts;
 };
 
-enum {
-    REMOTE_TIMEOUT_MS = 10 * 60 * 1000
-};
+/* Begins an operation on `object` (its planned, prior or current state): a caller of the
+ * service in the object's region, with the time that its timeouts block gives. False, with an
+ * error diagnostic, when the configuration is not complete. */
+MUST_CHECK bool remote_begin(const struct call *call, const struct remote_type *type,
+                             const struct value *object, enum timeouts_field which,
+                             struct sagemaker *out);
 
-/* Waits until the object is CREATED. On failure an error
- * diagnostic says what happened, why, and that the object stays in the state. *last is the last
- * description, when there was one. */
+/* Fills what a description does not say of where the object is: region, if the state has none,
+ * and the account, from the ARN. */
+void remote_locate(const struct remote_type *type, struct str region, struct value *state);
+
+/* Waits until the object is CREATED. On failure an error diagnostic says what happened, why,
+ * and that the object stays in the state. *last is the last description, when there was one. */
 MUST_CHECK bool remote_wait_created(const struct call *call, struct sagemaker *sm,
                                     const struct remote_type *type, struct str name,
                                     const cJSON *selector, cJSON **last);

@@ -51,24 +51,17 @@ static enum status call_in_turn(struct sagemaker *sm, enum sagemaker_operation o
 }
 
 enum status sagemaker_change(struct sagemaker *sm, enum sagemaker_operation operation,
-                             const cJSON *in, int64_t timeout_ms, cJSON **answer,
-                             struct err *err)
+                             const cJSON *in, cJSON **answer, struct err *err)
 {
-    int64_t deadline = clock_mono_ms(sm->clock) + timeout_ms;
     int64_t step_ms = FIRST_PAUSE_MS;
     enum status status = call_in_turn(sm, operation, in, answer, err);
 
-    while (status == STATUS_CONFLICT && is_passing(&sm->error)) {
-        int64_t pause = step_ms / 2 + clock_random_below(sm->clock, step_ms / 2 + 1);
-
-        if (clock_mono_ms(sm->clock) + pause > deadline) {
-            break;
-        }
-        if (clock_wait(sm->clock, sm->stop, pause)) {
+    while (status == STATUS_CONFLICT && is_passing(&sm->error) && sagemaker_left_ms(sm) > 0) {
+        if (clock_wait(sm->clock, sm->stop,
+                       sagemaker_pause_ms(sm, &step_ms, LONGEST_PAUSE_MS))) {
             return err_set(err, STATUS_STOPPED,
                            "interrupted while waiting for another change of the same image");
         }
-        step_ms = step_ms * 2 > LONGEST_PAUSE_MS ? LONGEST_PAUSE_MS : step_ms * 2;
         status = call_in_turn(sm, operation, in, answer, err);
     }
     return status;

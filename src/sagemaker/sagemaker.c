@@ -37,6 +37,29 @@ static const struct code_status {
     { "ResourceInUse", STATUS_CONFLICT },
 };
 
+void sagemaker_allow(struct sagemaker *sm, int64_t timeout_ms)
+{
+    sm->timeout_ms = timeout_ms;
+    sm->deadline_ms = clock_mono_ms(sm->clock) + timeout_ms;
+}
+
+int64_t sagemaker_left_ms(const struct sagemaker *sm)
+{
+    int64_t left = sm->deadline_ms - clock_mono_ms(sm->clock);
+
+    return left > 0 ? left : 0;
+}
+
+int64_t sagemaker_pause_ms(const struct sagemaker *sm, int64_t *step_ms, int64_t longest_ms)
+{
+    int64_t half = *step_ms / 2;
+    int64_t pause = half + clock_random_below(sm->clock, half + 1);
+    int64_t left = sagemaker_left_ms(sm);
+
+    *step_ms = *step_ms * 2 > longest_ms ? longest_ms : *step_ms * 2;
+    return pause < left ? pause : left;
+}
+
 static void delete_item(void *item)
 {
     cJSON_Delete(item);

@@ -34,8 +34,22 @@ struct sagemaker {
     struct str region;   /* empty: the client's */
     struct arena *arena;
     struct stop *stop;
+    int64_t timeout_ms;     /* sagemaker_allow: how long the whole operation may take */
+    int64_t deadline_ms;    /* and when that is over, by the monotonic clock */
     struct aws_error error; /* of the last failed call */
 };
+
+/* Gives the operation that begins now this long. Waits and repeated changes end when it is
+ * over; a request that is on its way is not cut off. */
+void sagemaker_allow(struct sagemaker *sm, int64_t timeout_ms);
+
+/* What is left of that; 0 when it is over. */
+int64_t sagemaker_left_ms(const struct sagemaker *sm);
+
+/* A pause that grows from step to step, doubled up to `longest_ms`: half of it for certain and
+ * half by chance, so that many who started together spread. Cut to what is left of the
+ * operation. *step_ms begins with the first pause's length. */
+int64_t sagemaker_pause_ms(const struct sagemaker *sm, int64_t *step_ms, int64_t longest_ms);
 
 /* One call. *answer (NULL: not wanted) is an object owned by the arena, {} for an empty body.
  * `in` stays the caller's. STATUS_NOT_FOUND: code ResourceNotFound; STATUS_CONFLICT:

@@ -5,7 +5,8 @@
 
 /*
  * Waits until an image or a version has settled. Polls by a growing, jittered delay (from 200
- * ms to 10 s), tells time by the injected clock and ends at once on a stop.
+ * ms to 10 s) for as long as the operation may take (sagemaker_allow), and ends at once on a
+ * stop.
  */
 struct waiter {
     const char *what; /* "image version" for messages */
@@ -15,7 +16,6 @@ struct waiter {
     const char *status_member;  /* "ImageVersionStatus" */
     const char *const *pending; /* NULL-terminated statuses that go on waiting */
     const char *target;         /* NULL: gone (ResourceNotFound) */
-    int64_t timeout_ms;
     int not_found_allowed; /* this many ResourceNotFound answers are taken for a lagging read
                               before the target was seen */
 };

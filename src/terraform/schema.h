@@ -25,6 +25,7 @@ enum field_flag {
         1 << 8, /* optional and computed: with no configuration the plan is `unset` */
     FIELD_STICKY = 1 << 9, /* optional and computed, and the service cannot clear it: with no
                               configuration the prior value stays */
+    FIELD_TIME = 1 << 10,  /* a text in RFC 3339 here, seconds since 1970 in the API */
 };
 
 /* API operations in which a row travels. */

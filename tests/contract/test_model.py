@@ -33,11 +33,7 @@ INPUTS = [
         {"ImageName", "Version", "Alias", "AliasesToAdd", "AliasesToDelete"},
     ),
 ]
-TIMES = {"CreationTime", "LastModifiedTime", "FailureReason"}
-OUTPUTS = [
-    ("DescribeImage", IMAGE, TIMES | {"ImageStatus"}),
-    ("DescribeImageVersion", VERSION, TIMES | {"ImageVersionStatus"}),
-]
+OUTPUTS = [("DescribeImage", IMAGE), ("DescribeImageVersion", VERSION)]
 
 
 @pytest.fixture(scope="module")
@@ -68,13 +64,10 @@ def test_every_input_member_is_a_row_or_accounted_for(
     assert not set(rows) & others
 
 
-@pytest.mark.parametrize(("operation", "table", "others"), OUTPUTS)
-def test_every_output_member_is_a_row_or_accounted_for(
-    tables, model, operation, table, others
-):
+@pytest.mark.parametrize(("operation", "table"), OUTPUTS)
+def test_every_output_member_is_a_row(tables, model, operation, table):
     shape = model.operation_model(operation).output_shape
-    rows = rows_of(tables, table, "read")
-    assert set(rows) | others == set(shape.members)
+    assert set(rows_of(tables, table, "read")) == set(shape.members)
 
 
 @pytest.mark.parametrize(("operation", "table", "flag", "others"), INPUTS)

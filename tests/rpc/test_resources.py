@@ -37,7 +37,8 @@ def assert_settled(client, kind, state, config):
     """Read brings the same, and a plan nothing new."""
     assert client.read(kind, state).succeeded().state == state
     plan = client.plan(kind, state, config).succeeded()
-    assert client.kind(kind).types.keys() == plan.state.keys()
+    described = client.kind(kind)
+    assert described.types.keys() | described.blocks.keys() == plan.state.keys()
     different = {
         k for k in state if sorted_if_list(state[k]) != sorted_if_list(plan.state[k])
     }

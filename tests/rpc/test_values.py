@@ -325,7 +325,8 @@ def test_answers_are_msgpack_with_each_key_once(configured):
     data = encode(version_config(configured, aliases=["b", "a"]))
     response = plan_bytes(configured, data)
     planned = decode(response.planned_state.msgpack)
-    assert planned.keys() == configured.kind(VERSION).attributes.keys()
+    described = configured.kind(VERSION)
+    assert planned.keys() == described.attributes.keys() | described.blocks.keys()
     assert not response.planned_state.json
     assert (planned["image_name"], planned["base_image"]) == (NAME, BASE_IMAGE)
 

@@ -69,21 +69,31 @@ def decode_dynamic(dynamic):
     return decode(dynamic.msgpack)
 
 
+SINGLE = 1  # the nesting mode of a block that is there once or not at all
+
+
 class Kind:
-    """The attributes and blocks of one schema."""
+    """The attributes and blocks of one schema, or of one nested block."""
 
     def __init__(self, schema):
-        self.version = schema.version
+        self.version = getattr(schema, "version", None)
         self.attributes = {item.name: item for item in schema.block.attributes}
         self.blocks = {item.type_name: item for item in schema.block.block_types}
+        self.singles = {
+            name: Kind(item)
+            for name, item in self.blocks.items()
+            if item.nesting == SINGLE
+        }
         self.types = {
             name: json.loads(item.type) for name, item in self.attributes.items()
         }
 
     def object(self, **given):
-        """An object of the type; what is not given is null, a block without items empty."""
+        """An object of the type; what is not given is null, a repeated block empty."""
         absent = dict.fromkeys(self.attributes)
-        absent |= {name: [] for name in self.blocks}
+        absent |= {
+            name: None if name in self.singles else [] for name in self.blocks
+        }
         assert given.keys() <= absent.keys(), given.keys() - absent.keys()
         return absent | given
 
@@ -102,9 +112,15 @@ class Kind:
         assert value.keys() == self.attributes.keys() | self.blocks.keys()
         for name, kind in self.types.items():
             assert_type(name, kind, value[name], known)
+        for name, block in self.singles.items():
+            if value[name] is not None:
+                block.assert_conforms(value[name], known=known)
 
     def assert_plan_valid(self, prior, config, planned):
-        """The rules by which both CLIs judge a planned object (no nested types here)."""
+        """The rules by which both CLIs judge a planned object.
+
+        There are no nested types here, and no list or set of blocks in a resource.
+        """
         assert (planned is None) == (config is None)
         if planned is None:
             return
@@ -120,6 +136,9 @@ class Kind:
             assert not item.optional or wanted is None, (
                 f"{name}: planned {new!r} does not match the configured {wanted!r}"
             )
+        for name, block in self.singles.items():
+            old = prior[name] if prior else None
+            block.assert_plan_valid(old, config[name], planned[name])
 
     def assert_compatible(self, planned, actual):
         """The rules for what an apply returns: what was known stays."""
@@ -129,6 +148,10 @@ class Kind:
                 assert same(planned[name], actual[name]), (
                     f"{name}: was {planned[name]!r}, but now {actual[name]!r}"
                 )
+        for name, block in self.singles.items():
+            assert (planned[name] is None) == (actual[name] is None), name
+            if planned[name] is not None:
+                block.assert_compatible(planned[name], actual[name])
 
 
 def same(one, other):

@@ -170,6 +170,32 @@ static void a_number_that_a_double_cannot_hold_counts_as_absent(void **state)
     assert_true(value_is_null(&f->object.items[IMAGE_VERSION_VERSION]));
 }
 
+static void seconds_become_a_time_and_what_is_none_becomes_null(void **state)
+{
+    static const struct {
+        const char *answer;
+        const char *text; /* NULL: null */
+    } cases[] = {
+        { "{\"CreationTime\":1666064247.19}", "2022-10-18T03:37:27Z" },
+        { "{\"CreationTime\":0}", "1970-01-01T00:00:00Z" },
+        { "{\"CreationTime\":-0.5}", "1969-12-31T23:59:59Z" },
+        { "{\"CreationTime\":253402300799}", "9999-12-31T23:59:59Z" },
+        { "{\"CreationTime\":253402300800}", NULL },
+        { "{\"CreationTime\":1e300}", NULL },
+        { "{\"CreationTime\":\"2022-10-18T03:37:27Z\"}", NULL },
+        { "{}", NULL },
+    };
+    const struct field *field = &block->fields[IMAGE_VERSION_CREATION_TIME];
+    struct fixture *f = *state;
+
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct value v = convert_member(f->arena, field, parse(f, cases[i].answer));
+
+        assert_int_equal(value_is_null(&v), cases[i].text == NULL);
+        assert_true(str_eq(value_text(&v), str_from(cases[i].text)));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -188,6 +214,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(members_of_a_wrong_type_count_as_absent, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(a_number_that_a_double_cannot_hold_counts_as_absent,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(seconds_become_a_time_and_what_is_none_becomes_null,
                                         set_up, tear_down),
     };
 

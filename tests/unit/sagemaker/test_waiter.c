@@ -24,6 +24,7 @@ static const char *const pending[] = { "CREATING", "DELETING", NULL };
 
 static struct waiter waiter_for(struct service *s, const char *target)
 {
+    sagemaker_allow(&s->sm, TIMEOUT_MS);
     return (struct waiter){
         .what = "image",
         .name = "example",
@@ -32,7 +33,6 @@ static struct waiter waiter_for(struct service *s, const char *target)
         .status_member = "ImageStatus",
         .pending = pending,
         .target = target,
-        .timeout_ms = TIMEOUT_MS,
     };
 }
 
