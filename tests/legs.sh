@@ -113,9 +113,26 @@ release_leg() {
     python_leg "$@"
 }
 
+# go_leg <CLI> <path of it>
+go_leg() {
+    local go
+    go=$(find_go) || exit 1
+    leg "plugin-testing-$1" "$python" tests/plugin_testing/run.py "$go" "$2" "plugin-testing-$1" \
+        "$PWD/$results/plugin-testing-$1.xml"
+}
+
 suite_emulator() { python_leg emulator emulator -n 2; }
 suite_rpc() { release_leg rpc rpc -n 2; }
 suite_acceptance() { release_leg acceptance acceptance -n 4; }
+
+suite_plugin-testing() {
+    build_preset release || {
+        lost build-release "the build failed"
+        return 0
+    }
+    go_leg tofu "$TOFU"
+    go_leg terraform "$TERRAFORM"
+}
 
 suite_sanitizers() {
     checked_leg rpc-asan asan rpc -n 2
@@ -129,6 +146,7 @@ suite_all() {
     suite_emulator
     suite_rpc
     suite_acceptance
+    suite_plugin-testing
     suite_sanitizers
 }
 
@@ -139,15 +157,18 @@ test_suites() {
     pytest_arguments=()
     while [ "$#" -gt 0 ] && [ "$1" != -- ]; do
         case $1 in
-            all | unit | emulator | rpc | acceptance | sanitizers) suites+=("$1") ;;
-            *) die "there is no suite $1; there are: unit emulator rpc acceptance sanitizers all" ;;
+            all | unit | emulator | rpc | acceptance | plugin-testing | sanitizers) suites+=("$1") ;;
+            *) die "there is no suite $1; there are: unit emulator rpc acceptance plugin-testing sanitizers all" ;;
         esac
         shift
     done
     [ "$#" -eq 0 ] || pytest_arguments=("${@:2}")
     [ "${#suites[@]}" -gt 0 ] || suites=(all)
     case " ${suites[*]} " in
-        *" all "* | *" acceptance "* | *" sanitizers "*) parts+=(tofu terraform) ;;
+        *" all "* | *" acceptance "* | *" plugin-testing "* | *" sanitizers "*) parts+=(tofu terraform) ;;
+    esac
+    case " ${suites[*]} " in
+        *" all "* | *" plugin-testing "*) parts+=(go-tests) ;;
     esac
     setup test "${parts[@]}"
     export_tools

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Installs what ./dev needs: Debian packages, a Python venv and the two CLIs. Sourced by ./dev, from the
+# Installs what ./dev needs: Debian packages, a Python venv, Go modules and the two CLIs. Sourced by ./dev, from the
 # project's root. Each step looks first and touches neither the network nor the system when nothing is missing.
 
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/terraform-provider-sagemaker
@@ -93,6 +93,21 @@ find_go() {
     printf '%s\n' "$installed"
 }
 
+# in_go_tests <go argument ...>: runs Go in the folder of the Go tests, as those tests are run.
+in_go_tests() {
+    local go
+    go=$(find_go) || exit 1
+    env -C tests/plugin_testing GOTOOLCHAIN=local GOFLAGS=-mod=readonly GOWORK=off "$go" "$@"
+}
+
+# The Go modules of tests/plugin_testing, compiled once so that the tests need not.
+setup_go_tests() {
+    GOPROXY=off in_go_tests list -deps -test . >/dev/null 2>&1 && return
+    say "installing the Go modules of tests/plugin_testing"
+    logged go-modules in_go_tests mod download || die "the Go modules cannot be installed"
+    logged go-build in_go_tests vet . || die "the Go tests do not compile"
+}
+
 cli_version() {
     CHECKPOINT_DISABLE=1 TF_CLI_CONFIG_FILE=/dev/null "$1" version -json 2>/dev/null |
         sed -n 's/.*"terraform_version": *"\([^"]*\)".*/\1/p'
@@ -143,7 +158,7 @@ use_terraform() {
     use_cli TERRAFORM 1.15.0 terraform terraform github.com/hashicorp/terraform github.com/hashicorp/terraform
 }
 
-# setup <package group> [venv|tofu|terraform ...]: installs what a verb needs. Two runs wait for each other.
+# setup <package group> [venv|go-tests|tofu|terraform ...]: installs what a verb needs. Two runs wait for each other.
 setup() {
     local part
     mkdir -p "$cache"
@@ -157,6 +172,7 @@ setup() {
     for part in "$@"; do
         case $part in
             venv) setup_venv ;;
+            go-tests) setup_go_tests ;;
             tofu) use_tofu ;;
             terraform) use_terraform ;;
             *) die "no part of the setup is called $part" ;;

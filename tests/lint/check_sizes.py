@@ -6,7 +6,7 @@ import sys
 FILE_LINES = 600
 FUNCTION_LINES = 60
 ROOTS = ("src", "schema", "tests", "examples", "tools")
-SUFFIXES = {".c", ".h", ".py", ".sh", ".proto"}
+SUFFIXES = {".c", ".h", ".go", ".py", ".sh", ".proto"}
 
 
 def sources():

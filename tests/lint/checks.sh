@@ -10,6 +10,7 @@ sizes    check_sizes    split the file or the function; the ceilings are in test
 layers   check_layers   an include goes against the table of layers in ARCHITECTURE.md; move the code to the layer it belongs to
 shell    check_shell    mend what shellcheck names
 python   check_python   run: ./dev format, then mend what is left
+go       check_go       run: ./dev format, then mend what go vet names
 build    check_build    mend what the compilers name (gcc: preset debug, clang: preset tidy)
 headers  check_headers  include in the header what it uses
 symbols  check_symbols  make the symbol static, remove it, or give it its file's name as the beginning of its own
@@ -32,6 +33,13 @@ check_python() {
     "$python" -m ruff check --no-cache --config tests/ruff.toml tests &&
         "$python" -m ruff format --no-cache --config tests/ruff.toml --diff tests
 }
+check_go() { setup_go_tests && [ -z "$(go_format -l)" ] && in_go_tests vet .; }
+# go_format <-l or -w>: names the Go files that are not laid out as gofmt does it, or lays them out.
+go_format() {
+    local go
+    go=$(find_go) || exit 1
+    "$("$go" env GOROOT)/bin/gofmt" "$1" tests/plugin_testing
+}
 check_build() { build_preset debug && build_preset tidy; }
 # Configures the clang build and generates the protobuf code, which the checks below read.
 prepare_tidy() { logged configure-tidy cmake --preset tidy && logged build-tidy-proto cmake --build build/tidy --target proto; }
@@ -45,10 +53,11 @@ check_cppcheck() {
 check_tidy() { prepare_tidy && run-clang-tidy-16 -quiet -p build/tidy "$PWD/(src|schema|tests)/.*"; }
 check_analyze() { build_preset analyze -DCMAKE_COMPILE_WARNING_AS_ERROR=ON; }
 
-# Rewrites the C and Python files as the checks want them.
+# Rewrites the C, Go and Python files as the checks want them.
 format_files() {
     setup lint venv
     c_files | xargs -0 -r clang-format-16 -i
+    go_format -w
     "$python" -m ruff check --quiet --no-cache --config tests/ruff.toml --fix tests || true
     "$python" -m ruff format --quiet --no-cache --config tests/ruff.toml tests
 }

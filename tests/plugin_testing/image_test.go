@@ -1,0 +1,125 @@
+package plugintesting
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+)
+
+const imageAddress = "aws_sagemaker_image.test"
+
+func TestTheLeastImageIsCreatedReadAndImported(t *testing.T) {
+	name := "least-image"
+	run(t, name,
+		resource.TestStep{
+			Config: imageConfig(name, ""),
+			ConfigPlanChecks: planned(
+				plancheck.ExpectResourceAction(imageAddress, plancheck.ResourceActionCreate),
+				plancheck.ExpectUnknownValue(imageAddress, tfjsonpath.New("arn")),
+			),
+			ConfigStateChecks: []statecheck.StateCheck{
+				has(imageAddress, "id", knownvalue.StringExact(name)),
+				has(imageAddress, "arn", knownvalue.StringExact(imageARN(name))),
+				has(imageAddress, "region", knownvalue.StringExact(region)),
+			},
+		},
+		imported(imageAddress, name),
+		imported(imageAddress, name+"@"+region),
+		importedByBlock(imageAddress, name),
+	)
+}
+
+func TestAnImageIsChangedInPlaceAndItsTextsAreTakenAway(t *testing.T) {
+	name := "changing-image"
+	run(t, name,
+		resource.TestStep{
+			Config: imageConfig(name, `
+				display_name = "First"
+				description  = "The first description."`),
+			ConfigStateChecks: []statecheck.StateCheck{
+				has(imageAddress, "display_name", knownvalue.StringExact("First")),
+				has(imageAddress, "description", knownvalue.StringExact("The first description.")),
+			},
+		},
+		imported(imageAddress, name),
+		resource.TestStep{
+			Config:           imageConfig(name, `display_name = "Second"`),
+			ConfigPlanChecks: updated(imageAddress),
+			ConfigStateChecks: []statecheck.StateCheck{
+				has(imageAddress, "display_name", knownvalue.StringExact("Second")),
+				has(imageAddress, "description", knownvalue.Null()),
+			},
+		},
+		resource.TestStep{
+			Config:           imageConfigWithRole(name, otherRole, ""),
+			ConfigPlanChecks: updated(imageAddress),
+			ConfigStateChecks: []statecheck.StateCheck{
+				has(imageAddress, "display_name", knownvalue.Null()),
+				has(imageAddress, "role_arn", knownvalue.StringExact(otherRole)),
+			},
+		},
+		imported(imageAddress, name),
+	)
+}
+
+func TestAnotherNameMakesAnotherImage(t *testing.T) {
+	name := "renamed-image"
+	run(t, name,
+		resource.TestStep{Config: imageConfig("first-name-of-"+name, "")},
+		resource.TestStep{
+			Config: imageConfig(name, ""),
+			ConfigPlanChecks: planned(
+				plancheck.ExpectResourceAction(imageAddress, plancheck.ResourceActionReplace)),
+			Check: gone("first-name-of-" + name),
+		},
+	)
+}
+
+func TestAnImageThatVanishedIsPlannedAgain(t *testing.T) {
+	name := "vanished-image"
+	run(t, name,
+		resource.TestStep{Config: imageConfig(name, "")},
+		vanished(imageAddress, func() error { return local.remove(name, 0) }),
+	)
+}
+
+func TestAnImageThatSomebodyChangedIsChangedBack(t *testing.T) {
+	name := "drifted-image"
+	config := imageConfig(name, `display_name = "Ours"`)
+	run(t, name,
+		resource.TestStep{Config: config},
+		resource.TestStep{
+			PreConfig: behind(t, func() error {
+				return local.put(name, 0, map[string]any{"DisplayName": "Theirs"})
+			}),
+			Config:           config,
+			ConfigPlanChecks: updated(imageAddress),
+			ConfigStateChecks: []statecheck.StateCheck{
+				has(imageAddress, "display_name", knownvalue.StringExact("Ours")),
+			},
+		},
+	)
+}
+
+func imageConfig(name, arguments string) string {
+	return imageConfigWithRole(name, role, arguments)
+}
+
+func imageConfigWithRole(name, role, arguments string) string {
+	return fmt.Sprintf(`
+		resource "aws_sagemaker_image" "test" {
+			image_name = %q
+			role_arn   = %q
+			%s
+		}
+	`, name, role, arguments)
+}
+
+func imageARN(name string) string {
+	return "arn:aws:sagemaker:" + region + ":" + account + ":image/" + name
+}
