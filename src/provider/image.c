@@ -135,34 +135,39 @@ static enum status request_image(struct sagemaker *sm, const struct value *plann
     return status;
 }
 
-static void create(struct call *call, struct apply_op *op)
+static void create_image(struct call *call, struct sagemaker *sm, struct apply_op *op)
 {
     const struct block *block = image_schema.block;
     struct str name = name_of(op->planned);
-    struct str region = region_of(call, op->planned, IMAGE_REGION);
-    struct sagemaker sm;
     struct err err;
     cJSON *answer = NULL;
     cJSON *last = NULL;
 
-    if (!remote_begin(call, &remote, op->planned, TIMEOUTS_CREATE, &sm)) {
-        return;
-    }
-    if (request_image(&sm, op->planned, &answer, &err) != STATUS_OK) {
-        report_failure(call, &sm, "creating " TITLE, name, &err);
+    if (request_image(sm, op->planned, &answer, &err) != STATUS_OK) {
+        report_failure(call, sm, "creating " TITLE, name, &err);
         return;
     }
     op->state = remote_copy(call->arena, block, op->planned);
     set_name(&op->state, name);
     op->state.items[IMAGE_ARN] = value_string(sagemaker_text(answer, "ImageArn"));
-    remote_locate(&remote, region, &op->state);
+    remote_locate(&remote, region_of(call, op->planned, IMAGE_REGION), &op->state);
     /* What a failed wait leaves is in the state all the same, and the diagnostic is there. */
-    if (!remote_wait_created(call, &sm, &remote, name, selector_of(call->arena, name), &last) &&
+    if (!remote_wait_created(call, sm, &remote, name, selector_of(call->arena, name), &last) &&
         !last) {
         return;
     }
     convert_read(call->arena, block, last, &op->state);
     remote_keep_planned(block, op->planned, &op->state);
+}
+
+static void create(struct call *call, struct apply_op *op)
+{
+    struct sagemaker sm;
+
+    if (remote_begin(call, &remote, op->planned, TIMEOUTS_CREATE, &sm)) {
+        create_image(call, &sm, op);
+        remote_end(&sm);
+    }
 }
 
 static void read(struct call *call, struct read_op *op)
@@ -204,36 +209,42 @@ static void add_cleared(cJSON *in, const struct apply_op *op)
     }
 }
 
-static void update(struct call *call, struct apply_op *op)
+static void update_image(struct call *call, struct sagemaker *sm, struct apply_op *op)
 {
     const struct block *block = image_schema.block;
     struct str name = name_of(op->prior);
-    struct sagemaker sm;
     struct err err;
     cJSON *in = selector_of(call->arena, name);
     int selector_members = cJSON_GetArraySize(in);
     enum status status = STATUS_OK;
 
-    if (!remote_begin(call, &remote, op->planned, TIMEOUTS_UPDATE, &sm)) {
-        return;
-    }
     convert_update(in, block, op->prior, op->planned);
     add_cleared(in, op);
     if (cJSON_GetArraySize(in) > selector_members) {
-        status = sagemaker_change(&sm, SAGEMAKER_UPDATE_IMAGE, in, NULL, &err);
+        status = sagemaker_change(sm, SAGEMAKER_UPDATE_IMAGE, in, NULL, &err);
         if (status == STATUS_OK) {
             status =
-                remote_wait_updated(&sm, &remote, name, selector_of(call->arena, name), &err);
+                remote_wait_updated(sm, &remote, name, selector_of(call->arena, name), &err);
         }
     }
     if (status == STATUS_OK) {
         op->state = remote_done(call->arena, block, op);
-        status = load(&sm, name, &op->state, &err);
+        status = load(sm, name, &op->state, &err);
         remote_keep_planned(block, op->planned, &op->state);
         remote_locate(&remote, region_of(call, op->prior, IMAGE_REGION), &op->state);
     }
     if (status != STATUS_OK) {
-        report_failure(call, &sm, "updating " TITLE, name, &err);
+        report_failure(call, sm, "updating " TITLE, name, &err);
+    }
+}
+
+static void update(struct call *call, struct apply_op *op)
+{
+    struct sagemaker sm;
+
+    if (remote_begin(call, &remote, op->planned, TIMEOUTS_UPDATE, &sm)) {
+        update_image(call, &sm, op);
+        remote_end(&sm);
     }
 }
 
@@ -244,6 +255,7 @@ static void destroy(struct call *call, struct apply_op *op)
 
     if (remote_begin(call, &remote, op->prior, TIMEOUTS_DELETE, &sm)) {
         remote_destroy(call, &sm, &remote, name, selector_of(call->arena, name), op);
+        remote_end(&sm);
     }
 }
 

@@ -249,33 +249,38 @@ static enum status request_version(struct sagemaker *sm, const struct value *pla
     return status;
 }
 
-static void create(struct call *call, struct apply_op *op)
+static void create_version(struct call *call, struct sagemaker *sm, struct apply_op *op)
 {
     const struct block *block = image_version_schema.block;
     struct version_ref ref = { .image_name =
                                    value_text(&op->planned->items[IMAGE_VERSION_IMAGE_NAME]) };
-    struct str region = region_of(call, op->planned, IMAGE_VERSION_REGION);
-    struct sagemaker sm;
     struct err err;
     struct str arn;
     cJSON *answer = NULL;
 
-    if (!remote_begin(call, &remote, op->planned, TIMEOUTS_CREATE, &sm)) {
-        return;
-    }
-    if (request_version(&sm, op->planned, &answer, &err) != STATUS_OK) {
-        report_failure(call, &sm, "creating " TITLE, ref.image_name, &err);
+    if (request_version(sm, op->planned, &answer, &err) != STATUS_OK) {
+        report_failure(call, sm, "creating " TITLE, ref.image_name, &err);
         return;
     }
     arn = sagemaker_text(answer, "ImageVersionArn");
-    if (!find_version(call, &sm, op->planned, arn, &ref)) {
+    if (!find_version(call, sm, op->planned, arn, &ref)) {
         return;
     }
     op->state = remote_copy(call->arena, block, op->planned);
     set_ref(call->arena, &op->state, &ref);
     op->state.items[IMAGE_VERSION_ARN] = value_string(arn);
-    remote_locate(&remote, region, &op->state);
-    finish_create(call, &sm, &ref, op);
+    remote_locate(&remote, region_of(call, op->planned, IMAGE_VERSION_REGION), &op->state);
+    finish_create(call, sm, &ref, op);
+}
+
+static void create(struct call *call, struct apply_op *op)
+{
+    struct sagemaker sm;
+
+    if (remote_begin(call, &remote, op->planned, TIMEOUTS_CREATE, &sm)) {
+        create_version(call, &sm, op);
+        remote_end(&sm);
+    }
 }
 
 static void read(struct call *call, struct read_op *op)
@@ -318,20 +323,18 @@ static void add_difference(cJSON *in, const char *member, const struct value *se
     }
 }
 
-static void update(struct call *call, struct apply_op *op)
+static void update_version(struct call *call, struct sagemaker *sm, struct apply_op *op)
 {
     const struct block *block = image_version_schema.block;
     const struct value *was = &op->prior->items[IMAGE_VERSION_ALIASES];
     const struct value *wanted = &op->planned->items[IMAGE_VERSION_ALIASES];
     struct version_ref ref;
-    struct sagemaker sm;
     struct err err;
     cJSON *in;
     int selector_members;
     enum status status = STATUS_OK;
 
-    if (!ref_of(call, op->prior, &ref) ||
-        !remote_begin(call, &remote, op->planned, TIMEOUTS_UPDATE, &sm)) {
+    if (!ref_of(call, op->prior, &ref)) {
         return;
     }
     in = selector_of(call->arena, &ref);
@@ -340,16 +343,26 @@ static void update(struct call *call, struct apply_op *op)
     add_difference(in, "AliasesToAdd", wanted, was, call->arena);
     add_difference(in, "AliasesToDelete", was, wanted, call->arena);
     if (cJSON_GetArraySize(in) > selector_members) {
-        status = sagemaker_change(&sm, SAGEMAKER_UPDATE_IMAGE_VERSION, in, NULL, &err);
+        status = sagemaker_change(sm, SAGEMAKER_UPDATE_IMAGE_VERSION, in, NULL, &err);
     }
     if (status == STATUS_OK) {
         op->state = remote_done(call->arena, block, op);
-        status = load(&sm, &ref, &op->state, &err);
+        status = load(sm, &ref, &op->state, &err);
         remote_keep_planned(block, op->planned, &op->state);
         remote_locate(&remote, region_of(call, op->prior, IMAGE_VERSION_REGION), &op->state);
     }
     if (status != STATUS_OK) {
-        report_failure(call, &sm, "updating " TITLE, id_of(call->arena, &ref), &err);
+        report_failure(call, sm, "updating " TITLE, id_of(call->arena, &ref), &err);
+    }
+}
+
+static void update(struct call *call, struct apply_op *op)
+{
+    struct sagemaker sm;
+
+    if (remote_begin(call, &remote, op->planned, TIMEOUTS_UPDATE, &sm)) {
+        update_version(call, &sm, op);
+        remote_end(&sm);
     }
 }
 
@@ -362,6 +375,7 @@ static void destroy(struct call *call, struct apply_op *op)
         remote_begin(call, &remote, op->prior, TIMEOUTS_DELETE, &sm)) {
         remote_destroy(call, &sm, &remote, id_of(call->arena, &ref),
                        selector_of(call->arena, &ref), op);
+        remote_end(&sm);
     }
 }
 

@@ -6,6 +6,7 @@
 #include "provider/region.h"
 #include "provider/report.h"
 #include "sagemaker/change.h"
+#include "sagemaker/lock.h"
 
 /* Descriptions may lag behind a create by this many polls, some 2 minutes. */
 enum {
@@ -35,7 +36,31 @@ bool remote_begin(const struct call *call, const struct remote_type *type,
         return false;
     }
     sagemaker_allow(out, timeout_of(&object->items[type->timeouts], which));
+    locks_join(out->locks);
     return true;
+}
+
+void remote_end(const struct sagemaker *sm)
+{
+    locks_leave(sm->locks);
+}
+
+bool remote_account_is_right(const struct call *call, const struct remote_type *type,
+                             const struct value *before, const struct value *now)
+{
+    struct str wanted = value_text(&before->items[type->account_id]);
+    struct str there = value_text(&now->items[type->account_id]);
+
+    if (value_text(&before->items[type->arn]).len > 0 || wanted.len == 0 ||
+        str_eq(wanted, there)) {
+        return true;
+    }
+    diags_error(call->diags, NULL, arena_printf(call->arena, "importing %s", type->title).data,
+                "The import is of account %.*s, but the provider's credentials belong to "
+                "account %.*s, which has an %s of that name too. Import with credentials of "
+                "account %.*s.",
+                STR_ARG(wanted), STR_ARG(there), type->noun, STR_ARG(wanted));
+    return false;
 }
 
 void remote_locate(const struct remote_type *type, struct str region, struct value *state)

@@ -23,12 +23,18 @@ struct remote_type {
     size_t timeouts;
 };
 
-/* Begins an operation on `object` (its planned, prior or current state): a caller of the
- * service in the object's region, with the time that its timeouts block gives. False, with an
- * error diagnostic, when the configuration is not complete. */
+/* Begins a change of `object` (its planned or prior state): a caller of the service in the
+ * object's region, with the time that its timeouts block gives. False, with an error
+ * diagnostic, when the configuration is not complete; else remote_end comes after it. */
 MUST_CHECK bool remote_begin(const struct call *call, const struct remote_type *type,
                              const struct value *object, enum timeouts_field which,
                              struct sagemaker *out);
+void remote_end(const struct sagemaker *sm);
+
+/* After the read that follows an import: whether the object `now` read is in the account that
+ * the import asked for (`before` has an account and no ARN yet); an error if not. */
+MUST_CHECK bool remote_account_is_right(const struct call *call, const struct remote_type *type,
+                                        const struct value *before, const struct value *now);
 
 /* Fills what a description does not say of where the object is: region, if the state has none,
  * and the account, from the ARN. */

@@ -15,6 +15,7 @@ struct locks {
     pthread_mutex_t lock;
     pthread_cond_t changed;
     struct held *held;
+    size_t operations; /* that have joined */
 };
 
 struct locks *locks_new(void)
@@ -98,4 +99,35 @@ void locks_give(struct locks *locks, struct str name)
     pthread_mutex_unlock(&locks->lock);
     mem_free(held->name);
     mem_free(held);
+}
+
+void locks_join(struct locks *locks)
+{
+    if (locks) {
+        pthread_mutex_lock(&locks->lock);
+        locks->operations++;
+        pthread_mutex_unlock(&locks->lock);
+    }
+}
+
+void locks_leave(struct locks *locks)
+{
+    if (locks) {
+        pthread_mutex_lock(&locks->lock);
+        assert(locks->operations > 0);
+        locks->operations--;
+        pthread_mutex_unlock(&locks->lock);
+    }
+}
+
+bool locks_joined(struct locks *locks)
+{
+    bool any = false;
+
+    if (locks) {
+        pthread_mutex_lock(&locks->lock);
+        any = locks->operations > 0;
+        pthread_mutex_unlock(&locks->lock);
+    }
+    return any;
 }

@@ -23,4 +23,11 @@ MUST_CHECK enum status locks_take(struct locks *locks, struct str name, struct s
 /* Gives back what this thread took. */
 void locks_give(struct locks *locks, struct str name);
 
+/* Operations (not single calls) that are under way in this process. One that can only wait for
+ * the others leaves while it waits, so that it sees whether there is anybody to wait for.
+ * `locks` may be NULL: then there is nobody. */
+void locks_join(struct locks *locks);
+void locks_leave(struct locks *locks);
+MUST_CHECK bool locks_joined(struct locks *locks);
+
 #endif
