@@ -98,6 +98,7 @@ class Workspace:
         self.folder = folder
         self.sockets = short_folder
         self.service = service
+        self.variables = {}
         self._config_file = config_file
         self._mark = f"ACCEPTANCE_TEST={short_folder}"
 
@@ -152,7 +153,7 @@ class Workspace:
             "TMPDIR": str(self.sockets),
             mark: value,
         }
-        return kept | ours | dict(more)
+        return kept | ours | self.variables | dict(more)
 
     def start(self, *arguments, environment=()):
         """Starts a command in a process group of its own, as a terminal does."""
@@ -239,9 +240,9 @@ class Command:
         """Ctrl-C: the terminal sends SIGINT to the whole process group."""
         os.killpg(self.process.pid, signal.SIGINT)
 
-    def finish(self, *, code=0, forgive=False):
+    def finish(self, *, code=0, forgive=False, seconds=COMMAND_SECONDS):
         try:
-            output, _ = self.process.communicate(timeout=COMMAND_SECONDS)
+            output, _ = self.process.communicate(timeout=seconds)
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGKILL)
             output, _ = self.process.communicate()

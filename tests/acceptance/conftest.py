@@ -5,6 +5,7 @@ Each worker of pytest-xdist has a service of its own, which one test at a time u
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import tempfile
@@ -76,7 +77,31 @@ def short_folder():
 
 
 @pytest.fixture
-def workspace(cli, tmp_path, short_folder, override_file, service):
-    made = Workspace(cli, tmp_path, short_folder, override_file, service)
-    yield made
-    made.assert_nothing_left()
+def new_workspace(cli, tmp_path, override_file, service):
+    """Makes workspaces by name, and looks at what they leave when the test is over."""
+    made = []
+    with contextlib.ExitStack() as stack:
+
+        def make(name):
+            # A path that leaves room for a socket's name.
+            sockets = tempfile.TemporaryDirectory(prefix="acc", dir="/tmp")
+            folder = tmp_path / name
+            folder.mkdir()
+            short_folder = Path(stack.enter_context(sockets))
+            made.append(Workspace(cli, folder, short_folder, override_file, service))
+            return made[-1]
+
+        yield make
+        for one in made:
+            one.assert_nothing_left()
+
+
+@pytest.fixture
+def workspace(new_workspace):
+    return new_workspace("main")
+
+
+@pytest.fixture
+def runners(new_workspace):
+    """Four more workspaces on the same service, as four CI runners have them."""
+    return [new_workspace(f"runner-{letter}") for letter in "abcd"]

@@ -4,7 +4,7 @@ import re
 
 import hcl
 import pytest
-from hcl import IMAGE, IMAGE_NAME, VERSION
+from hcl import IMAGE, IMAGE_NAME, VERSION, Expression
 
 FULL = {
     "aliases": ["latest", "stable"],
@@ -97,6 +97,35 @@ def test_import_blocks_import_without_a_change(workspace, existing):
     ]
     assert (summary["import"], summary["add"], summary["change"]) == (2, 0, 0)
     workspace.assert_settled()
+
+
+def test_versions_in_a_chain_keep_their_numbers_and_import_apart(workspace, service):
+    """hashicorp/aws once took the latest version of an image for each of them."""
+    after_first = Expression(f'"second-of-${{{VERSION}.image_name}}"')
+    workspace.configure(
+        hcl.image(),
+        hcl.version(base_image="example.com/base:1", release_notes="First."),
+        hcl.version(
+            "second", base_image="example.com/base:2", release_notes=after_first
+        ),
+    )
+    workspace.apply()
+    workspace.assert_settled()
+    second = VERSION.replace(".test", ".second")
+    before = {
+        address: workspace.attributes(address)
+        for address, number in ((VERSION, 1), (second, 2))
+        if workspace.attributes(address)["version"] == number
+    }
+    assert before.keys() == {VERSION, second}
+    for address, attributes in before.items():
+        workspace.run("state", "rm", address)
+        workspace.run("import", "-input=false", address, attributes["id"])
+        assert workspace.attributes(address) == attributes
+    workspace.assert_settled(first_refresh=True)
+    workspace.apply("-replace=" + VERSION)
+    assert workspace.attributes(VERSION)["version"] == 3
+    assert workspace.attributes(second) == before[second]
 
 
 def test_generated_configuration_plans_to_nothing(workspace, existing):
