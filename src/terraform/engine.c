@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "terraform/codec.h"
+#include "terraform/identity.h"
 #include "terraform/plan.h"
 #include "terraform/walk.h"
 
@@ -40,6 +41,15 @@ static void unlock(struct engine *engine)
     }
 }
 
+#ifndef NDEBUG
+static bool has_sound_identity(const struct resource_type *type)
+{
+    struct err err;
+
+    return identity_check(type, &err) == STATUS_OK;
+}
+#endif
+
 struct engine *engine_new(const struct provider *provider)
 {
     struct engine *engine = mem_calloc(1, sizeof(*engine));
@@ -47,6 +57,7 @@ struct engine *engine_new(const struct provider *provider)
     for (size_t i = 0; i < provider->resource_count; i++) {
         assert(provider->resources[i]->create && provider->resources[i]->read &&
                provider->resources[i]->destroy);
+        assert(has_sound_identity(provider->resources[i]));
     }
     engine->provider = provider;
     if (pthread_mutex_init(&engine->lock, NULL) != 0) {
@@ -267,19 +278,71 @@ void engine_upgrade(struct call *call, const struct resource_type *type, int64_t
     }
 }
 
-void engine_read(struct call *call, const struct resource_type *type, struct read_op *op)
+/* The hook runs, and what it may not leave behind is undone. */
+static void refresh(struct call *call, const struct resource_type *type, struct read_op *op)
 {
     const struct read_op before = *op;
 
-    if (value_is_null(&op->state) || !is_configured(call, type, "read")) {
-        return;
-    }
     op->state = own_rows(call->arena, &before.state);
     type->read(call, op);
     if (call->diags->has_error ||
         (!value_is_null(&op->state) && !is_sound(call, type, &op->state, "a refresh"))) {
         *op = before;
     }
+}
+
+void engine_read(struct call *call, const struct resource_type *type, struct read_op *op)
+{
+    if (!value_is_null(&op->state) && is_configured(call, type, "read")) {
+        refresh(call, type, op);
+    }
+    op->identity = identity_of(call->arena, type, &op->state);
+}
+
+void engine_upgrade_identity(struct call *call, const struct resource_type *type,
+                             int64_t version, struct str json, struct value *identity)
+{
+    struct value read = value_null();
+    struct type root;
+    struct err err = { "it holds no object" };
+
+    *identity = value_null();
+    if (!type->identity || version != type->identity->version) {
+        diags_error(call->diags, NULL, "Saved identity is too new",
+                    "The identity of %s was saved with version %" PRId64
+                    ", which this version of the provider does not know. Use the provider "
+                    "version that wrote it, or a newer one.",
+                    type->name, version);
+        return;
+    }
+    root = (struct type){ .kind = KIND_OBJECT, .object = type->identity->block };
+    if (codec_from_json(call->arena, &root, json, &read, &err) != STATUS_OK ||
+        value_is_null(&read)) {
+        diags_error(call->diags, NULL, "Saved identity cannot be read",
+                    "The saved identity of %s is not what its schema says: %s", type->name,
+                    err.text);
+        return;
+    }
+    *identity = read;
+}
+
+void engine_move(struct call *call, const struct resource_type *type, struct move_op *op)
+{
+    op->state = value_null();
+    if (!type->move) {
+        diags_error(call->diags, NULL, "Move not supported",
+                    "The state of %.*s of the provider %.*s cannot be moved to %s, to which "
+                    "nothing can be moved. Use an import block instead of the moved block, and "
+                    "a removed block for the old address.",
+                    STR_ARG(op->type_name), STR_ARG(op->provider_address), type->name);
+        return;
+    }
+    op->state = value_object(call->arena, type->schema->block);
+    type->move(call, op);
+    if (call->diags->has_error || !is_sound(call, type, &op->state, "the move")) {
+        op->state = value_null();
+    }
+    op->identity = identity_of(call->arena, type, &op->state);
 }
 
 /* The hook may change what is computed and not configured, and blocks; nothing else. */
@@ -326,9 +389,10 @@ void engine_plan(struct call *call, const struct resource_type *type, struct pla
     if (call->diags->has_error) {
         op->planned = *op->prior;
         op->replace = arena_alloc(call->arena, op->block->count, sizeof(*op->replace));
-        return;
+    } else {
+        plan_finish(call->arena, op);
     }
-    plan_finish(call->arena, op);
+    op->identity = identity_if_known(call->arena, type, &op->planned);
 }
 
 enum action {
@@ -413,12 +477,11 @@ static void check_applied(struct call *call, const struct resource_type *type,
                 STR_ARG(name), bug);
 }
 
-void engine_apply(struct call *call, const struct resource_type *type, struct apply_op *op)
+static void apply(struct call *call, const struct resource_type *type, struct apply_op *op)
 {
     struct type root = object_of(type);
     enum action action = ACTION_UPDATE;
 
-    op->state = value_is_null(op->prior) ? value_null() : own_rows(call->arena, op->prior);
     if (value_is_null(op->planned)) {
         action = ACTION_DESTROY;
     } else if (value_is_null(op->prior)) {
@@ -439,6 +502,34 @@ void engine_apply(struct call *call, const struct resource_type *type, struct ap
     op->state = walk_without_unknown(call->arena, &root, &op->state);
 }
 
+void engine_apply(struct call *call, const struct resource_type *type, struct apply_op *op)
+{
+    op->state = value_is_null(op->prior) ? value_null() : own_rows(call->arena, op->prior);
+    apply(call, type, op);
+    op->identity = identity_of(call->arena, type, &op->state);
+}
+
+/* Whether what was given says which object is meant. */
+static bool says_which(struct call *call, const struct resource_type *type,
+                       const struct import_op *op)
+{
+    if (value_is_null(&op->identity)) {
+        if (op->id.len > 0) {
+            return true;
+        }
+        diags_error(call->diags, NULL, "Import without an ID",
+                    "The ID that says which %s to import is empty.", type->name);
+        return false;
+    }
+    if (op->id.len > 0) {
+        diags_error(call->diags, NULL, "Import by ID and identity",
+                    "Both an ID and an identity say which %s to import. Give one of them.",
+                    type->name);
+        return false;
+    }
+    return identity_validate(call->diags, type, &op->identity);
+}
+
 void engine_import(struct call *call, const struct resource_type *type, struct import_op *op)
 {
     op->state = value_null();
@@ -447,12 +538,16 @@ void engine_import(struct call *call, const struct resource_type *type, struct i
                     type->name);
         return;
     }
-    if (!is_configured(call, type, "imported")) {
+    if (!says_which(call, type, op) || !is_configured(call, type, "imported")) {
         return;
     }
     op->state = value_object(call->arena, type->schema->block);
+    if (!value_is_null(&op->identity)) {
+        identity_copy(type, &op->identity, &op->state);
+    }
     type->import(call, op);
     if (call->diags->has_error || !is_sound(call, type, &op->state, "the import")) {
         op->state = value_null();
     }
+    op->identity = identity_of(call->arena, type, &op->state);
 }

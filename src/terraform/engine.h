@@ -7,7 +7,7 @@
  * The protocol-free server: one function per RPC, driven by the tables of a provider. It
  * applies the rules that Terraform and OpenTofu check, so that hooks cannot break them, and it
  * turns a hook's mistake (an unknown value left, a changed planned value) into an error
- * diagnostic that says so while the state is kept.
+ * diagnostic that says so while the state is kept. Identities come from the states.
  *
  * One engine per process; all functions may be called from any thread. A call is begun before
  * and ended after the engine functions that serve it; in between it holds the configuration
@@ -42,6 +42,15 @@ void engine_validate(struct call *call, const struct resource_type *type,
 void engine_upgrade(struct call *call, const struct resource_type *type, int64_t version,
                     struct str json, struct value *state);
 
+/* UpgradeResourceIdentity: `json` is the saved identity; *identity is of the type's rows and
+ * wholly known, or null with an error. There is one version so far, 0. */
+void engine_upgrade_identity(struct call *call, const struct resource_type *type,
+                             int64_t version, struct str json, struct value *identity);
+
+/* MoveResourceState. The caller sets what is moved; op->state is wholly known, or null with an
+ * error. */
+void engine_move(struct call *call, const struct resource_type *type, struct move_op *op);
+
 /* ReadResource. On error op->state and op->private_data are as they came in. */
 void engine_read(struct call *call, const struct resource_type *type, struct read_op *op);
 
@@ -57,7 +66,8 @@ void engine_plan(struct call *call, const struct resource_type *type, struct pla
  * does not run: an error says that nothing was done. */
 void engine_apply(struct call *call, const struct resource_type *type, struct apply_op *op);
 
-/* ImportResourceState. The caller sets id. On error op->state is null. */
+/* ImportResourceState. The caller sets id or identity, of which there has to be one. On error
+ * op->state is null. op->identity comes out as that of the state. */
 void engine_import(struct call *call, const struct resource_type *type, struct import_op *op);
 
 #endif

@@ -27,7 +27,7 @@ struct read_op {
     struct value state; /* in: current; out: new. Always known at the root when it comes in */
     struct str
         private_data; /* opaque bytes kept beside the state; echoed unless the hook sets them */
-    struct value identity; /* out: of the new state (engine_identity) */
+    struct value identity; /* out: of the new state (terraform/identity.h) */
 };
 
 /* Plan. The generic steps (terraform/plan.h) have run; the hook may assign to computed rows of
@@ -83,9 +83,10 @@ struct upgrade_op {
 struct move_op {
     struct str provider_address; /* registry.terraform.io/hashicorp/awscc */
     struct str type_name;
-    int64_t version;    /* of the saved state */
-    struct str json;    /* the saved state */
-    struct value state; /* in: an object with null rows; out: of this type, wholly known */
+    int64_t version;       /* of the saved state */
+    struct str json;       /* the saved state */
+    struct value state;    /* in: an object with null rows; out: of this type, wholly known */
+    struct value identity; /* out: of the state */
 };
 
 struct resource_type {

@@ -19,6 +19,18 @@ const struct block thing_block = { fields, ARRAY_LEN(fields), NULL };
 
 static const struct schema thing_schema = { .version = 2, .block = &thing_block };
 
+static const struct field identity_fields[] = {
+    [THING_IDENTITY_ID] = { .name = "id", .type = &type_string, .flags = FIELD_OPTIONAL },
+    [THING_IDENTITY_NAME] = { .name = "name",
+                              .type = &type_string,
+                              .flags = FIELD_REQUIRED,
+                              .max_len = 8 },
+};
+
+const struct block thing_identity_block = { identity_fields, ARRAY_LEN(identity_fields), NULL };
+
+static const struct schema thing_identity = { .version = 0, .block = &thing_identity_block };
+
 struct thing_script thing_script;
 
 static int the_configuration;
@@ -70,12 +82,20 @@ static void read(struct call *call, struct read_op *op)
 
 static void import(struct call *call, struct import_op *op)
 {
-    op->state.items[THING_ID] = value_string(op->id);
+    if (op->id.len > 0) {
+        op->state.items[THING_ID] = value_string(op->id);
+    }
     op->state = scripted(call, op->state);
 }
 
 static void upgrade(struct call *call, struct upgrade_op *op)
 {
+    op->state = scripted(call, op->state);
+}
+
+static void move(struct call *call, struct move_op *op)
+{
+    op->state.items[THING_NOTE] = value_string(op->json);
     op->state = scripted(call, op->state);
 }
 
@@ -96,6 +116,7 @@ static void release(void *config)
 const struct resource_type thing = {
     .name = "thing_thing",
     .schema = &thing_schema,
+    .identity = &thing_identity,
     .validate = check,
     .plan = plan,
     .create = apply,
@@ -104,6 +125,7 @@ const struct resource_type thing = {
     .destroy = apply,
     .import = import,
     .upgrade = upgrade,
+    .move = move,
 };
 
 const struct resource_type thing_bare = {

@@ -17,9 +17,16 @@ enum {
     THING_FIELD_COUNT,
 };
 
+/* Rows of the identity of `thing`. */
+enum {
+    THING_IDENTITY_ID,
+    THING_IDENTITY_NAME,
+};
+
 extern const struct block thing_block;
+extern const struct block thing_identity_block;
 extern const struct provider thing_provider;
-extern const struct resource_type thing;      /* thing_thing: all hooks */
+extern const struct resource_type thing;      /* thing_thing: all hooks, an identity */
 extern const struct resource_type thing_bare; /* thing_bare: only those that must be */
 
 /* What the hooks do, and what they saw. Reset by thing_call_new. */
