@@ -22,7 +22,7 @@ struct row {
 static const struct row rows[] = {
     { SERVICE "GetMetadata", serve_get_metadata, RPC_FAST, false, false },
     { SERVICE "GetProviderSchema", serve_get_provider_schema, RPC_FAST, false, false },
-    { SERVICE "GetResourceIdentitySchemas", serve_nothing, RPC_FAST, false, false },
+    { SERVICE "GetResourceIdentitySchemas", serve_get_identity_schemas, RPC_FAST, false, false },
     { SERVICE "GetFunctions", serve_nothing, RPC_FAST, false, false },
     { SERVICE "ValidateProviderConfig", serve_validate_provider, RPC_FAST, false, false },
     { SERVICE "ConfigureProvider", serve_configure, RPC_WORK, false, false },
@@ -30,13 +30,13 @@ static const struct row rows[] = {
 
     { SERVICE "ValidateResourceConfig", serve_validate, RPC_FAST, false, false },
     { SERVICE "UpgradeResourceState", serve_upgrade, RPC_FAST, false, false },
+    { SERVICE "UpgradeResourceIdentity", serve_upgrade_identity, RPC_FAST, false, false },
+    { SERVICE "MoveResourceState", serve_move, RPC_FAST, false, false },
     { SERVICE "ReadResource", serve_read, RPC_WORK, false, false },
     { SERVICE "PlanResourceChange", serve_plan, RPC_WORK, false, false },
     { SERVICE "ApplyResourceChange", serve_apply, RPC_WORK, false, true },
     { SERVICE "ImportResourceState", serve_import, RPC_WORK, false, false },
 
-    { SERVICE "UpgradeResourceIdentity", serve_unserved, RPC_FAST, false, false },
-    { SERVICE "MoveResourceState", serve_unserved, RPC_FAST, false, false },
     { SERVICE "GenerateResourceConfig", serve_unserved, RPC_FAST, false, false },
     { SERVICE "ValidateDataResourceConfig", serve_unserved, RPC_FAST, false, false },
     { SERVICE "ReadDataSource", serve_unserved, RPC_FAST, false, false },

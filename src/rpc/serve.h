@@ -45,6 +45,11 @@ serve_handler serve_read;
 serve_handler serve_plan;
 serve_handler serve_apply;
 serve_handler serve_import;
+serve_handler serve_move;
+
+/* serve_identity.c: what tells one object from all others */
+serve_handler serve_get_identity_schemas;
+serve_handler serve_upgrade_identity;
 
 /* serve_unserved.c: what the schema does not announce; an error diagnostic in the reply's
  * `diagnostics`, or in one message of a stream */

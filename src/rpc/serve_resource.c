@@ -60,7 +60,7 @@ enum status serve_upgrade(struct rpc_call *call, const ProtobufCMessage *request
     return STATUS_OK;
 }
 
-/* What cannot be read stays as it is: Terraform stores whatever comes back. */
+/* What cannot be read stays as it is: Terraform stores whatever comes back, identities too. */
 enum status serve_read(struct rpc_call *call, const ProtobufCMessage *request,
                        ProtobufCMessage *reply, struct err *err)
 {
@@ -72,11 +72,16 @@ enum status serve_read(struct rpc_call *call, const ProtobufCMessage *request,
 
     (void)err;
     out->new_state = in->current_state;
+    out->new_identity = in->current_identity;
     session_begin(&session, call, service->engine);
     if (session_resource(&session, in->type_name) &&
-        session_value(&session, in->current_state, "state", &op.state)) {
+        session_value(&session, in->current_state, "state", &op.state) &&
+        session_identity(&session, in->current_identity, &op.identity)) {
         engine_read(&session.call, session.resource, &op);
         out->new_state = session_message(&session, &op.state);
+        if (session.resource->identity && !session.diags.has_error) {
+            out->new_identity = session_identity_message(&session, &op.identity);
+        }
     }
     out->private_ = session_binary(op.private_data);
     session_end(&session, &out->n_diagnostics, &out->diagnostics);
@@ -111,6 +116,18 @@ static void set_replace(struct arena *arena, const struct plan_op *op,
     }
 }
 
+/* What is not known of it yet is not told: a new object has no identity, one that is there
+ * keeps that which it has. */
+static void set_planned_identity(const struct session *session, const struct plan_op *op,
+                                 Tfplugin6__PlanResourceChange__Response *out)
+{
+    Tfplugin6__ResourceIdentityData *planned = session_identity_message(session, &op->identity);
+
+    if (planned || (session->resource->identity && value_is_null(op->prior))) {
+        out->planned_identity = planned;
+    }
+}
+
 enum status serve_plan(struct rpc_call *call, const ProtobufCMessage *request,
                        ProtobufCMessage *reply, struct err *err)
 {
@@ -128,13 +145,16 @@ enum status serve_plan(struct rpc_call *call, const ProtobufCMessage *request,
 
     (void)err;
     out->planned_state = in->prior_state;
+    out->planned_identity = in->prior_identity;
     session_begin(&session, call, service->engine);
     if (session_resource(&session, in->type_name) &&
         session_value(&session, in->prior_state, "prior state", &prior) &&
         session_value(&session, in->config, "configuration", &config) &&
-        session_value(&session, in->proposed_new_state, "proposed state", &proposed)) {
+        session_value(&session, in->proposed_new_state, "proposed state", &proposed) &&
+        session_identity(&session, in->prior_identity, &op.identity)) {
         engine_plan(&session.call, session.resource, &op);
         out->planned_state = session_message(&session, &op.planned);
+        set_planned_identity(&session, &op, out);
         set_replace(session.call.arena, &op, out);
     }
     out->planned_private = session_binary(op.private_data);
@@ -160,33 +180,34 @@ enum status serve_apply(struct rpc_call *call, const ProtobufCMessage *request,
 
     (void)err;
     out->new_state = in->prior_state;
+    out->new_identity = in->planned_identity;
     session_begin(&session, call, service->engine);
     if (session_resource(&session, in->type_name) &&
         session_value(&session, in->prior_state, "prior state", &prior) &&
         session_value(&session, in->planned_state, "planned state", &planned) &&
-        session_value(&session, in->config, "configuration", &config)) {
+        session_value(&session, in->config, "configuration", &config) &&
+        session_identity(&session, in->planned_identity, &op.identity)) {
         engine_apply(&session.call, session.resource, &op);
         out->new_state = session_message(&session, &op.state);
+        if (session.resource->identity) {
+            out->new_identity = session_identity_message(&session, &op.identity);
+        }
     }
     out->private_ = session_binary(op.private_data);
     session_end(&session, &out->n_diagnostics, &out->diagnostics);
     return STATUS_OK;
 }
 
-static bool has_id(struct session *session, const Tfplugin6__ImportResourceState__Request *in)
+/* Without a schema the identity cannot even be read. */
+static bool has_identity(struct session *session)
 {
-    if (*in->id) {
+    if (session->resource->identity) {
         return true;
     }
-    if (in->identity) {
-        diags_error(&session->diags, NULL, "Import by identity not supported",
-                    "%s has no identity in this version of the provider. Use the id argument "
-                    "of the import block.",
-                    session->resource->name);
-    } else {
-        diags_error(&session->diags, NULL, "Import without an ID",
-                    "The ID that says which %s to import is empty.", session->resource->name);
-    }
+    diags_error(&session->diags, NULL, "Import by identity not supported",
+                "%s has no identity in this version of the provider. Use the id argument "
+                "of the import block.",
+                session->resource->name);
     return false;
 }
 
@@ -199,6 +220,10 @@ static void import(struct session *session, const Tfplugin6__ImportResourceState
     struct import_op op = { .id = str_from(in->id) };
     imported_message *imported;
 
+    if ((in->identity && !*in->id && !has_identity(session)) ||
+        !session_identity(session, in->identity, &op.identity)) {
+        return;
+    }
     engine_import(&session->call, session->resource, &op);
     if (session->diags.has_error) {
         return;
@@ -208,6 +233,7 @@ static void import(struct session *session, const Tfplugin6__ImportResourceState
     imported->type_name = in->type_name;
     imported->state = session_message(session, &op.state);
     imported->private_ = session_binary(op.private_data);
+    imported->identity = session_identity_message(session, &op.identity);
     out->n_imported_resources = 1;
     out->imported_resources = arena_alloc(arena, 1, sizeof(imported_message *));
     out->imported_resources[0] = imported;
@@ -223,8 +249,49 @@ enum status serve_import(struct rpc_call *call, const ProtobufCMessage *request,
 
     (void)err;
     session_begin(&session, call, service->engine);
-    if (session_resource(&session, in->type_name) && has_id(&session, in)) {
+    if (session_resource(&session, in->type_name)) {
         import(&session, in, out);
+    }
+    session_end(&session, &out->n_diagnostics, &out->diagnostics);
+    return STATUS_OK;
+}
+
+static void move(struct session *session, const Tfplugin6__MoveResourceState__Request *in,
+                 Tfplugin6__MoveResourceState__Response *out)
+{
+    struct move_op op = { .provider_address = str_from(in->source_provider_address),
+                          .type_name = str_from(in->source_type_name),
+                          .version = in->source_schema_version };
+
+    if (in->source_state && in->source_state->n_flatmap > 0 &&
+        in->source_state->json.len == 0) {
+        diags_error(&session->diags, NULL, "Saved state is too old",
+                    "The state of %s was written by Terraform 0.11 or older, in a form that "
+                    "cannot be moved to %s. Remove the object from the state and import it.",
+                    in->source_type_name, session->resource->name);
+        return;
+    }
+    op.json = in->source_state ? session_bytes(in->source_state->json) : STR("");
+    engine_move(&session->call, session->resource, &op);
+    if (!session->diags.has_error) {
+        out->target_state = session_message(session, &op.state);
+        out->target_identity = session_identity_message(session, &op.identity);
+    }
+}
+
+/* Private data is what another provider kept for itself, and stays behind. */
+enum status serve_move(struct rpc_call *call, const ProtobufCMessage *request,
+                       ProtobufCMessage *reply, struct err *err)
+{
+    const Tfplugin6__MoveResourceState__Request *in = (const void *)request;
+    Tfplugin6__MoveResourceState__Response *out = (void *)reply;
+    const struct provider_service *service = rpc_call_self(call);
+    struct session session;
+
+    (void)err;
+    session_begin(&session, call, service->engine);
+    if (session_resource(&session, in->target_type_name)) {
+        move(&session, in, out);
     }
     session_end(&session, &out->n_diagnostics, &out->diagnostics);
     return STATUS_OK;

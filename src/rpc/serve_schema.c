@@ -102,8 +102,8 @@ static Tfplugin6__Schema *describe_schema(struct arena *arena, const struct sche
     return message;
 }
 
-/* Destroys are planned, so that a type can warn about them or refuse them; and the schema may
- * be read once for many processes. */
+/* Destroys are planned, so that a type can warn about them or refuse them; the schema may be
+ * read once for many processes; and `moved` blocks may lead here from other types. */
 static Tfplugin6__ServerCapabilities *capabilities(struct arena *arena)
 {
     Tfplugin6__ServerCapabilities *message = arena_alloc(arena, 1, sizeof(*message));
@@ -111,6 +111,7 @@ static Tfplugin6__ServerCapabilities *capabilities(struct arena *arena)
     tfplugin6__server_capabilities__init(message);
     message->plan_destroy = true;
     message->get_provider_schema_optional = true;
+    message->move_resource_state = true;
     return message;
 }
 
@@ -178,8 +179,8 @@ enum status serve_get_metadata(struct rpc_call *call, const ProtobufCMessage *re
     return STATUS_OK;
 }
 
-/* No type has an identity and there are no functions. Both CLIs ask all the same, and take an
- * empty answer better than a status. */
+/* There are no functions. OpenTofu asks all the same, and takes an empty answer better than a
+ * status. */
 enum status serve_nothing(struct rpc_call *call, const ProtobufCMessage *request,
                           ProtobufCMessage *reply, struct err *err)
 {

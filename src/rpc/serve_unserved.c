@@ -3,7 +3,7 @@
 #include "rpc/session.h"
 
 /* The request's member that says for what it is. */
-static const char *const subjects[] = { "type_name", "target_type_name", "action_type" };
+static const char *const subjects[] = { "type_name", "action_type" };
 
 static struct str subject(const ProtobufCMessage *request)
 {

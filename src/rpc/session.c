@@ -39,31 +39,26 @@ bool session_resource(struct session *session, const char *type_name)
     return true;
 }
 
-static enum status decode(const struct session *session, const Tfplugin6__DynamicValue *message,
-                          struct value *out, struct err *err)
+/* No bytes are null. */
+static bool is_absent(const Tfplugin6__DynamicValue *message)
 {
-    const struct type *type = codec_object_type(session->call.arena, session->block);
-    struct str msgpack = session_bytes(message->msgpack);
-    struct str json = session_bytes(message->json);
-
-    if (msgpack.len > 0) {
-        return codec_from_msgpack(session->call.arena, type, msgpack, out, err);
-    }
-    return codec_from_json(session->call.arena, type, json, out, err);
+    return !message || (message->msgpack.len == 0 && message->json.len == 0);
 }
 
-bool session_value(struct session *session, const Tfplugin6__DynamicValue *message,
-                   const char *what, struct value *out)
+static enum status decode(struct arena *arena, const struct type *type,
+                          const Tfplugin6__DynamicValue *message, struct value *out,
+                          struct err *err)
 {
-    struct err err = { "it is unknown as a whole" };
+    struct str msgpack = session_bytes(message->msgpack);
 
-    *out = value_null();
-    if (!message || (message->msgpack.len == 0 && message->json.len == 0)) {
-        return true;
+    if (msgpack.len > 0) {
+        return codec_from_msgpack(arena, type, msgpack, out, err);
     }
-    if (decode(session, message, out, &err) == STATUS_OK && out->state != VALUE_UNKNOWN) {
-        return true;
-    }
+    return codec_from_json(arena, type, session_bytes(message->json), out, err);
+}
+
+static void refuse(struct session *session, const char *what, const struct err *err)
+{
     diags_error(&session->diags, NULL, "Value from Terraform cannot be read",
                 "The %s of %s does not have the form that the provider's schema gives it: %s. "
                 "The provider may be another version than the one that the schema was read "
@@ -71,20 +66,76 @@ bool session_value(struct session *session, const Tfplugin6__DynamicValue *messa
                 what,
                 session->resource ? session->resource->name
                                   : engine_provider(session->engine)->name,
-                err.text);
+                err->text);
+}
+
+bool session_value(struct session *session, const Tfplugin6__DynamicValue *message,
+                   const char *what, struct value *out)
+{
+    const struct type *type = codec_object_type(session->call.arena, session->block);
+    struct err err = { "it is unknown as a whole" };
+
+    *out = value_null();
+    if (is_absent(message) ||
+        (decode(session->call.arena, type, message, out, &err) == STATUS_OK &&
+         out->state != VALUE_UNKNOWN)) {
+        return true;
+    }
+    refuse(session, what, &err);
     *out = value_null();
     return false;
+}
+
+static Tfplugin6__DynamicValue *encode(const struct session *session, const struct block *block,
+                                       const struct value *value)
+{
+    struct arena *arena = session->call.arena;
+    const struct type *type = codec_object_type(arena, block);
+    Tfplugin6__DynamicValue *message = arena_alloc(arena, 1, sizeof(*message));
+
+    tfplugin6__dynamic_value__init(message);
+    message->msgpack = session_binary(codec_to_msgpack(arena, type, value));
+    return message;
 }
 
 Tfplugin6__DynamicValue *session_message(const struct session *session,
                                          const struct value *value)
 {
-    struct arena *arena = session->call.arena;
-    const struct type *type = codec_object_type(arena, session->block);
-    Tfplugin6__DynamicValue *message = arena_alloc(arena, 1, sizeof(*message));
+    return encode(session, session->block, value);
+}
 
-    tfplugin6__dynamic_value__init(message);
-    message->msgpack = session_binary(codec_to_msgpack(arena, type, value));
+bool session_identity(struct session *session, const Tfplugin6__ResourceIdentityData *message,
+                      struct value *out)
+{
+    const struct schema *identity = session->resource->identity;
+    struct err err = { "it is not wholly known" };
+    const struct type *type;
+
+    *out = value_null();
+    if (!identity || !message || is_absent(message->identity_data)) {
+        return true;
+    }
+    type = codec_object_type(session->call.arena, identity->block);
+    if (decode(session->call.arena, type, message->identity_data, out, &err) == STATUS_OK &&
+        value_wholly_known(type, out)) {
+        return true;
+    }
+    refuse(session, "identity", &err);
+    *out = value_null();
+    return false;
+}
+
+Tfplugin6__ResourceIdentityData *session_identity_message(const struct session *session,
+                                                          const struct value *identity)
+{
+    Tfplugin6__ResourceIdentityData *message;
+
+    if (value_is_null(identity)) {
+        return NULL;
+    }
+    message = arena_alloc(session->call.arena, 1, sizeof(*message));
+    tfplugin6__resource_identity_data__init(message);
+    message->identity_data = encode(session, session->resource->identity->block, identity);
     return message;
 }
 

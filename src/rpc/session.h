@@ -39,6 +39,16 @@ MUST_CHECK bool session_value(struct session *session, const Tfplugin6__DynamicV
 Tfplugin6__DynamicValue *session_message(const struct session *session,
                                          const struct value *value);
 
+/* Decodes an identity of the session's resource. An absent one is null, and so is that of a
+ * type without identity. */
+MUST_CHECK bool session_identity(struct session *session,
+                                 const Tfplugin6__ResourceIdentityData *message,
+                                 struct value *out);
+
+/* The message of an identity of the session's resource; NULL when it is null. */
+Tfplugin6__ResourceIdentityData *session_identity_message(const struct session *session,
+                                                          const struct value *identity);
+
 Tfplugin6__AttributePath *session_path(struct arena *arena, const struct path *path);
 
 struct str session_bytes(ProtobufCBinaryData bytes);

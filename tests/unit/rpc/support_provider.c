@@ -1,6 +1,7 @@
 #include "rpc/support_provider.h"
 
 #include "base/mem.h"
+#include "terraform/codec.h"
 
 #include <assert.h>
 
@@ -55,6 +56,13 @@ static_assert(ARRAY_LEN(fields) == THING_FIELD_COUNT, "one row per enum entry");
 
 static const struct block thing = { fields, ARRAY_LEN(fields), "A thing." };
 const struct schema support_thing_schema = { 3, &thing };
+
+static const struct field identity_fields[] = {
+    { .name = "id", .type = &type_string, .flags = FIELD_OPTIONAL, .doc = "Its ID." },
+    { .name = "name", .type = &type_string, .flags = FIELD_REQUIRED, .max_len = 10 },
+};
+static const struct block identity = { identity_fields, ARRAY_LEN(identity_fields), NULL };
+const struct schema support_thing_identity = { 0, &identity };
 
 static const struct field config_fields[] = {
     { .name = "region", .type = &type_string, .flags = FIELD_OPTIONAL },
@@ -116,21 +124,44 @@ static void import(struct call *call, struct import_op *op)
         diags_error(call->diags, NULL, "Junk", "Junk.");
         return;
     }
-    op->state.items[THING_NAME] = value_string(arena_str(call->arena, op->id));
+    if (op->id.len > 0) {
+        op->state.items[THING_NAME] = value_string(arena_str(call->arena, op->id));
+    }
     op->private_data = STR("imported");
+}
+
+static void move(struct call *call, struct move_op *op)
+{
+    const struct type *type = codec_object_type(call->arena, &thing);
+    struct err err = { "it is no test_other" };
+
+    if (!str_eq(op->type_name, STR("test_other")) ||
+        codec_from_json(call->arena, type, op->json, &op->state, &err) != STATUS_OK) {
+        diags_error(call->diags, NULL, "Cannot be moved", "%s", err.text);
+    }
 }
 
 static const struct resource_type thing_type = {
     .name = "test_thing",
     .schema = &support_thing_schema,
+    .identity = &support_thing_identity,
     .create = create,
     .read = read_thing,
     .update = update,
     .destroy = destroy,
     .import = import,
+    .move = move,
 };
 
-static const struct resource_type *const types[] = { &thing_type };
+static const struct resource_type bare_type = {
+    .name = "test_bare",
+    .schema = &support_thing_schema,
+    .create = create,
+    .read = read_thing,
+    .destroy = destroy,
+};
+
+static const struct resource_type *const types[] = { &thing_type, &bare_type };
 
 static void *configure(void *self, struct call *call, const struct configure_op *op)
 {

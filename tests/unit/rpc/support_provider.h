@@ -3,8 +3,10 @@
 
 #include "terraform/provider.h"
 
-/* A small provider of one resource type, test_thing, whose schema has every kind. What its
- * hooks do depends on the thing's name: "gone" is not there any more, "broken" fails half-way.
+/* A small provider. The schema of its type test_thing has every kind, and its identity is the
+ * name and the ID. What its hooks do depends on the thing's name: "gone" is not there any more,
+ * "broken" fails half-way. The states of test_other can be moved to it. Its type test_bare has
+ * neither an identity nor hooks that need not be.
  */
 
 enum {
@@ -25,6 +27,7 @@ enum {
 
 extern const struct provider support_provider;
 extern const struct schema support_thing_schema;
+extern const struct schema support_thing_identity;
 
 /* Configurations that were released. */
 extern int support_released;

@@ -85,10 +85,8 @@ Tfplugin6__DynamicValue *service_msgpack(struct str bytes)
     return message;
 }
 
-struct value service_value(const Tfplugin6__DynamicValue *message)
+static struct value decoded(const Tfplugin6__DynamicValue *message, const struct type *type)
 {
-    const struct type *type =
-        codec_object_type(service_fixture.arena, support_thing_schema.block);
     struct value value = value_unknown();
     struct err err = { "" };
     struct str bytes;
@@ -106,18 +104,48 @@ struct value service_value(const Tfplugin6__DynamicValue *message)
     return value;
 }
 
-void service_holds(const Tfplugin6__DynamicValue *message, const char *text)
+static void holds(const Tfplugin6__DynamicValue *message, const struct block *block,
+                  const char *text)
 {
-    const struct type *type =
-        codec_object_type(service_fixture.arena, support_thing_schema.block);
-    struct value got = service_value(message);
-    struct value want = service_value(service_json(text));
+    const struct type *type = codec_object_type(service_fixture.arena, block);
+    struct value got = decoded(message, type);
+    struct value want = decoded(service_json(text), type);
 
     if (!value_equal(type, &got, &want)) {
         struct str shown = codec_to_json(service_fixture.arena, type, &got);
 
         fail_msg("%.*s is not %s", STR_ARG(shown), text);
     }
+}
+
+struct value service_value(const Tfplugin6__DynamicValue *message)
+{
+    return decoded(message,
+                   codec_object_type(service_fixture.arena, support_thing_schema.block));
+}
+
+void service_holds(const Tfplugin6__DynamicValue *message, const char *text)
+{
+    holds(message, support_thing_schema.block, text);
+}
+
+Tfplugin6__ResourceIdentityData *service_identity(const char *text)
+{
+    Tfplugin6__ResourceIdentityData *message =
+        service_message(&tfplugin6__resource_identity_data__descriptor);
+
+    message->identity_data = service_json(text);
+    return message;
+}
+
+void service_identifies(const Tfplugin6__ResourceIdentityData *message, const char *text)
+{
+    if (!text) {
+        assert_null(message);
+        return;
+    }
+    assert_non_null(message);
+    holds(message->identity_data, support_thing_identity.block, text);
 }
 
 void service_is_null(const Tfplugin6__DynamicValue *message)

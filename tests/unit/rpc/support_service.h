@@ -39,6 +39,10 @@ struct value service_value(const Tfplugin6__DynamicValue *message);
 void service_holds(const Tfplugin6__DynamicValue *message, const char *text);
 void service_is_null(const Tfplugin6__DynamicValue *message);
 
+/* An identity from JSON; and the assertion that one has these values, NULL for none. */
+Tfplugin6__ResourceIdentityData *service_identity(const char *text);
+void service_identifies(const Tfplugin6__ResourceIdentityData *message, const char *text);
+
 void service_has_one_error(size_t count, Tfplugin6__Diagnostic **diagnostics,
                            const char *summary);
 

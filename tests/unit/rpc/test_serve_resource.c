@@ -186,7 +186,6 @@ static void a_read_echoes_the_private_data(void **state)
     assert_true(out->new_state->msgpack.len > 0);
     assert_memory_equal(out->private_.data, "private", out->private_.len);
     assert_null(out->deferred);
-    assert_null(out->new_identity);
 }
 
 static void a_thing_that_is_gone_reads_as_null(void **state)
@@ -368,8 +367,7 @@ static void an_apply_that_does_not_decode_keeps_the_prior_state(void **state)
     assert_memory_equal(out->private_.data, "private", out->private_.len);
 }
 
-static const Tfplugin6__ImportResourceState__Response *
-import(const char *id, Tfplugin6__ResourceIdentityData *identity)
+static const Tfplugin6__ImportResourceState__Response *import(const char *id)
 {
     Tfplugin6__ImportResourceState__Request *in =
         service_message(&tfplugin6__import_resource_state__request__descriptor);
@@ -377,14 +375,13 @@ import(const char *id, Tfplugin6__ResourceIdentityData *identity)
 
     in->type_name = type;
     in->id = arena_strndup(service_fixture.arena, id, strlen(id));
-    in->identity = identity;
     service_configure();
     return service_call("/ImportResourceState", &in->base);
 }
 
 static void an_import_answers_one_stub_of_its_type(void **state)
 {
-    const Tfplugin6__ImportResourceState__Response *out = import("n", NULL);
+    const Tfplugin6__ImportResourceState__Response *out = import("n");
 
     (void)state;
     assert_int_equal(out->n_diagnostics, 0);
@@ -397,18 +394,13 @@ static void an_import_answers_one_stub_of_its_type(void **state)
 
 static void an_import_of_junk_answers_nothing_but_the_error(void **state)
 {
-    Tfplugin6__ResourceIdentityData *identity =
-        service_message(&tfplugin6__resource_identity_data__descriptor);
-    const Tfplugin6__ImportResourceState__Response *out = import("junk", NULL);
+    const Tfplugin6__ImportResourceState__Response *out = import("junk");
 
     (void)state;
     service_has_one_error(out->n_diagnostics, out->diagnostics, "Junk");
     assert_int_equal(out->n_imported_resources, 0);
-    out = import("", NULL);
+    out = import("");
     service_has_one_error(out->n_diagnostics, out->diagnostics, "Import without an ID");
-    out = import("", identity);
-    service_has_one_error(out->n_diagnostics, out->diagnostics,
-                          "Import by identity not supported");
 }
 
 #define SERVED(test) cmocka_unit_test_setup_teardown(test, service_set_up, service_tear_down)

@@ -11,29 +11,22 @@ static void what_the_schema_lacks_is_a_diagnostic(void **state)
 {
     Tfplugin6__ReadDataSource__Request *data =
         service_message(&tfplugin6__read_data_source__request__descriptor);
-    Tfplugin6__MoveResourceState__Request *move =
-        service_message(&tfplugin6__move_resource_state__request__descriptor);
     Tfplugin6__GetStates__Request *states =
         service_message(&tfplugin6__get_states__request__descriptor);
     const Tfplugin6__ReadDataSource__Response *data_out;
-    const Tfplugin6__MoveResourceState__Response *move_out;
     const Tfplugin6__GetStates__Response *states_out;
     char type[] = "test_other";
 
     (void)state;
     data->type_name = type;
-    move->target_type_name = type;
     data_out = service_call("/ReadDataSource", &data->base);
-    move_out = service_call("/MoveResourceState", &move->base);
     states_out = service_call("/GetStates", &states->base);
     service_has_one_error(data_out->n_diagnostics, data_out->diagnostics,
-                          "Not supported by this provider");
-    service_has_one_error(move_out->n_diagnostics, move_out->diagnostics,
                           "Not supported by this provider");
     service_has_one_error(states_out->n_diagnostics, states_out->diagnostics,
                           "Not supported by this provider");
     assert_non_null(strstr(data_out->diagnostics[0]->detail, "ReadDataSource"));
-    assert_non_null(strstr(move_out->diagnostics[0]->detail, "test_other"));
+    assert_non_null(strstr(data_out->diagnostics[0]->detail, "test_other"));
 }
 
 static void every_unserved_method_has_a_place_for_its_diagnostic(void **state)
