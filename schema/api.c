@@ -159,6 +159,11 @@ bool api_is_role_arn(struct str s)
     return skip(&s, is_role_path_char) > 0 && s.len == 0;
 }
 
+bool api_is_account_id(struct str s)
+{
+    return skip(&s, is_digit) == ACCOUNT_ID_DIGITS && s.len == 0;
+}
+
 bool api_is_ecr_reference(struct str s, struct str *region)
 {
     static const struct str marks[] = { { ".dkr.ecr.", 9 }, { ".dkr.ecr-fips.", 14 } };

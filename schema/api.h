@@ -44,6 +44,10 @@ bool api_is_role_arn(struct str s);
  * *region is its region. */
 bool api_is_ecr_reference(struct str s, struct str *region);
 
+/* The ID of an AWS account: \d{12} */
+bool api_is_account_id(struct str s);
+#define API_ACCOUNT_ID_FORM "12 digits"
+
 extern const char *const api_job_types[];
 extern const char *const api_processors[];
 extern const char *const api_vendor_guidance[];

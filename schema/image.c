@@ -90,3 +90,31 @@ static const struct block block = {
 };
 
 const struct schema image_schema = { .version = 0, .block = &block };
+
+/* clang-format off */
+static const struct field identity_fields[] = {
+    [IMAGE_IDENTITY_ACCOUNT_ID] = {
+        .name = "account_id", .type = &type_string, .flags = FIELD_OPTIONAL,
+        .matches = api_is_account_id, .form = API_ACCOUNT_ID_FORM,
+        .doc = "ID of the AWS account. Not set means that of the provider's credentials.",
+    },
+    [IMAGE_IDENTITY_REGION] = {
+        .name = "region", .type = &type_string, .flags = FIELD_OPTIONAL,
+        .doc = "Region of the image. Not set means the provider's region.",
+    },
+    [IMAGE_IDENTITY_IMAGE_NAME] = {
+        .name = "image_name", .type = &type_string, .flags = FIELD_REQUIRED,
+        .min_len = 1, .max_len = 63, .matches = api_is_image_name, .form = API_IMAGE_NAME_FORM,
+        .doc = "Name of the image.",
+    },
+};
+/* clang-format on */
+static_assert(ARRAY_LEN(identity_fields) == IMAGE_IDENTITY_FIELD_COUNT,
+              "one row per enum entry");
+
+static const struct block identity_block = {
+    .fields = identity_fields,
+    .count = ARRAY_LEN(identity_fields),
+};
+
+const struct schema image_identity = { .version = 0, .block = &identity_block };

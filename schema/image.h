@@ -22,6 +22,15 @@ enum image_field {
     IMAGE_FIELD_COUNT,
 };
 
+/* Rows of its identity. */
+enum image_identity_field {
+    IMAGE_IDENTITY_ACCOUNT_ID,
+    IMAGE_IDENTITY_REGION,
+    IMAGE_IDENTITY_IMAGE_NAME,
+    IMAGE_IDENTITY_FIELD_COUNT,
+};
+
 extern const struct schema image_schema;
+extern const struct schema image_identity;
 
 #endif

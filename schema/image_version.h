@@ -33,6 +33,16 @@ enum image_version_field {
     IMAGE_VERSION_FIELD_COUNT,
 };
 
+/* Rows of its identity. */
+enum image_version_identity_field {
+    IMAGE_VERSION_IDENTITY_ACCOUNT_ID,
+    IMAGE_VERSION_IDENTITY_REGION,
+    IMAGE_VERSION_IDENTITY_IMAGE_NAME,
+    IMAGE_VERSION_IDENTITY_VERSION,
+    IMAGE_VERSION_IDENTITY_FIELD_COUNT,
+};
+
 extern const struct schema image_version_schema;
+extern const struct schema image_version_identity;
 
 #endif
