@@ -78,14 +78,13 @@ void remote_locate(const struct remote_type *type, struct str region, struct val
     }
 }
 
-static void report_wait(const struct call *call, const struct remote_type *type,
-                        struct str name, const cJSON *last, enum status status,
-                        const struct err *err)
+void remote_report_created(const struct call *call, const struct remote_type *type,
+                           struct str name, const cJSON *last, const struct err *err)
 {
     struct str summary = arena_printf(call->arena, "waiting for %s (%.*s) to be created",
                                       type->title, STR_ARG(name));
     struct str state = sagemaker_text(last, type->status_member);
-    bool failed = status == STATUS_FAILED && str_eq(state, STR("CREATE_FAILED"));
+    bool failed = str_eq(state, STR("CREATE_FAILED"));
     /* SageMaker's reason may bring a full stop of its own. */
     const char *end = str_ends_with(str_from(err->text), STR(".")) ? "" : ".";
 
@@ -113,18 +112,25 @@ static struct waiter waiter_of(struct arena *arena, const struct remote_type *ty
     };
 }
 
+enum status remote_await_created(struct sagemaker *sm, const struct remote_type *type,
+                                 struct str name, const cJSON *selector, cJSON **last,
+                                 struct err *err)
+{
+    struct waiter waiter = waiter_of(sm->arena, type, name, selector);
+
+    waiter.not_found_allowed = LAGGING_READS;
+    return waiter_run(sm, &waiter, last, err);
+}
+
 bool remote_wait_created(const struct call *call, struct sagemaker *sm,
                          const struct remote_type *type, struct str name, const cJSON *selector,
                          cJSON **last)
 {
-    struct waiter waiter = waiter_of(call->arena, type, name, selector);
     struct err err;
-    enum status status;
+    enum status status = remote_await_created(sm, type, name, selector, last, &err);
 
-    waiter.not_found_allowed = LAGGING_READS;
-    status = waiter_run(sm, &waiter, last, &err);
     if (status != STATUS_OK) {
-        report_wait(call, type, name, *last, status, &err);
+        remote_report_created(call, type, name, *last, &err);
     }
     return status == STATUS_OK;
 }
@@ -151,22 +157,27 @@ enum status remote_describe(struct sagemaker *sm, const struct remote_type *type
     return status;
 }
 
-void remote_destroy(const struct call *call, struct sagemaker *sm,
-                    const struct remote_type *type, struct str name, const cJSON *selector,
-                    struct apply_op *op)
+enum status remote_remove(struct sagemaker *sm, const struct remote_type *type, struct str name,
+                          const cJSON *selector, struct err *err)
 {
-    struct waiter waiter = waiter_of(call->arena, type, name, selector);
-    struct err err;
-    enum status status = sagemaker_change(sm, type->remove, selector, NULL, &err);
+    struct waiter waiter = waiter_of(sm->arena, type, name, selector);
+    enum status status = sagemaker_change(sm, type->remove, selector, NULL, err);
 
     waiter.pending = while_deleting;
     waiter.target = NULL;
     if (status == STATUS_OK) {
-        status = waiter_run(sm, &waiter, NULL, &err);
-    } else if (status == STATUS_NOT_FOUND) {
-        status = STATUS_OK;
+        return waiter_run(sm, &waiter, NULL, err);
     }
-    if (status == STATUS_OK) {
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+void remote_destroy(const struct call *call, struct sagemaker *sm,
+                    const struct remote_type *type, struct str name, const cJSON *selector,
+                    struct apply_op *op)
+{
+    struct err err;
+
+    if (remote_remove(sm, type, name, selector, &err) == STATUS_OK) {
         op->state = value_null();
         return;
     }

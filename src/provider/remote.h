@@ -46,6 +46,14 @@ MUST_CHECK bool remote_wait_created(const struct call *call, struct sagemaker *s
                                     const struct remote_type *type, struct str name,
                                     const cJSON *selector, cJSON **last);
 
+/* The two halves of that: the wait alone (statuses as for waiter_run), and the diagnostic. */
+MUST_CHECK enum status remote_await_created(struct sagemaker *sm,
+                                            const struct remote_type *type, struct str name,
+                                            const cJSON *selector, cJSON **last,
+                                            struct err *err);
+void remote_report_created(const struct call *call, const struct remote_type *type,
+                           struct str name, const cJSON *last, const struct err *err);
+
 /* Waits until the object is CREATED again. Statuses as for waiter_run. */
 MUST_CHECK enum status remote_wait_updated(struct sagemaker *sm, const struct remote_type *type,
                                            struct str name, const cJSON *selector,
@@ -56,8 +64,13 @@ MUST_CHECK enum status remote_wait_updated(struct sagemaker *sm, const struct re
 MUST_CHECK enum status remote_describe(struct sagemaker *sm, const struct remote_type *type,
                                        const cJSON *selector, cJSON **answer, struct err *err);
 
-/* Deletes and waits until it is gone; one that is gone already is no error. On success
- * op->state is null, else it stays and there is an error diagnostic. */
+/* Deletes and waits until it is gone; one that is gone already is no error. Statuses as for
+ * sagemaker_change and waiter_run. */
+MUST_CHECK enum status remote_remove(struct sagemaker *sm, const struct remote_type *type,
+                                     struct str name, const cJSON *selector, struct err *err);
+
+/* The same for a destroy hook: on success op->state is null, else it stays and there is an
+ * error diagnostic. */
 void remote_destroy(const struct call *call, struct sagemaker *sm,
                     const struct remote_type *type, struct str name, const cJSON *selector,
                     struct apply_op *op);
