@@ -189,7 +189,9 @@ static void read(struct call *call, struct read_op *op)
         report_failure(call, &sm, "reading " TITLE, name, &err);
     } else {
         remote_locate(&remote, region, &state);
-        op->state = state;
+        if (remote_account_is_right(call, &remote, &op->state, &state)) {
+            op->state = state;
+        }
     }
 }
 
@@ -264,6 +266,11 @@ static void import(struct call *call, struct import_op *op)
     struct str name = op->id;
     struct str region = region_of_import(&name);
 
+    if (value_is_known(&op->identity)) {
+        set_name(&op->state, name_of(&op->state));
+        region_of_identity(call, &op->state, IMAGE_REGION);
+        return;
+    }
     if (!api_is_image_name(name) ||
         name.len > image_schema.block->fields[IMAGE_IMAGE_NAME].max_len ||
         (name.len < op->id.len && !aws_region_valid(region))) {
@@ -292,6 +299,7 @@ static void upgrade(struct call *call, struct upgrade_op *op)
 const struct resource_type image_resource = {
     .name = "aws_sagemaker_image",
     .schema = &image_schema,
+    .identity = &image_identity,
     .validate = validate,
     .plan = plan,
     .create = create,

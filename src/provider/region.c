@@ -57,6 +57,14 @@ void region_validate(const struct call *call, const struct value *config, size_t
     }
 }
 
+void region_of_identity(const struct call *call, struct value *state, size_t row)
+{
+    struct str region = region_of(call, state, row);
+
+    region_validate(call, state, row);
+    state->items[row] = region.len > 0 ? value_string(region) : value_null();
+}
+
 struct str region_of_import(struct str *id)
 {
     size_t at = str_rfind(*id, '@');

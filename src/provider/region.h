@@ -19,6 +19,11 @@ void region_validate(const struct call *call, const struct value *config, size_t
 /* The region to call: the row's, else the provider's. */
 struct str region_of(const struct call *call, const struct value *object, size_t row);
 
+/* For imports by identity: the row as the identity has it becomes the region that is meant,
+ * which is the provider's when it is empty. An error when it is no region, or one of another
+ * partition. */
+void region_of_identity(const struct call *call, struct value *state, size_t row);
+
 /* Takes "@region" off the end of an import id when there is one. */
 struct str region_of_import(struct str *id);
 
