@@ -1,15 +1,15 @@
 /*
- * Shows the attribute tables and the matchers to tests/contract/test_model.py, which compares
- * them with the public service model.
+ * Shows the tables of all types and the matchers to tests/contract/test_model.py, which
+ * compares them with the public service model, and to tools/docs/generate.py.
  *
- *   rows tables           the rows with an API member, as JSON
+ *   rows tables           every type with its rows, as JSON
  *   rows match <matcher>  for each line of hexadecimal bytes on stdin one line: 1 when it
  * matches, else 0
  */
+#include "provider/provider.h"
 #include "schema/api.h"
-#include "schema/image.h"
-#include "schema/image_version.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -18,12 +18,14 @@ enum {
     HEX_BASE = 16
 };
 
-static const struct table {
+static const struct flag {
     const char *name;
-    const struct schema *schema;
-} tables[] = {
-    { "aws_sagemaker_image", &image_schema },
-    { "aws_sagemaker_image_version", &image_version_schema },
+    unsigned flag;
+} flags[] = {
+    { "required", FIELD_REQUIRED }, { "optional", FIELD_OPTIONAL },
+    { "computed", FIELD_COMPUTED }, { "replace", FIELD_REPLACE },
+    { "default", FIELD_DEFAULT },   { "sticky", FIELD_STICKY },
+    { "block", FIELD_BLOCK },       { "sensitive", FIELD_SENSITIVE },
 };
 
 static const struct matcher {
@@ -48,42 +50,89 @@ static const char *matcher_name(bool (*matches)(struct str text))
     return "";
 }
 
-static void print_row(const struct field *field, bool first)
+static void print_text(const char *name, const char *text)
 {
-    enum kind kind = field->type->kind;
-    const struct type *text = kind == KIND_SET ? field->type->element : field->type;
+    printf(",\"%s\":\"", name);
+    for (; text && *text; text++) {
+        if (*text == '"' || *text == '\\') {
+            putchar('\\');
+        }
+        putchar(*text);
+    }
+    printf("\"");
+}
 
-    printf("%s{\"name\":\"%s\",\"member\":\"%s\",\"kind\":%d,\"element\":%d,", first ? "" : ",",
-           field->name, field->api_name, (int)kind, (int)text->kind);
-    printf("\"required\":%s,\"create\":%s,\"update\":%s,\"read\":%s,",
-           field->flags & FIELD_REQUIRED ? "true" : "false",
+static void print_flags(const struct field *field)
+{
+    for (size_t i = 0; i < ARRAY_LEN(flags); i++) {
+        printf(",\"%s\":%s", flags[i].name, field->flags & flags[i].flag ? "true" : "false");
+    }
+    printf(",\"create\":%s,\"update\":%s,\"read\":%s",
            field->ops & OP_CREATE ? "true" : "false", field->ops & OP_UPDATE ? "true" : "false",
            field->ops & OP_READ ? "true" : "false");
-    printf("\"min\":%zu,\"max\":%zu,\"matcher\":\"%s\",\"one_of\":[", field->min_len,
-           field->max_len, matcher_name(field->matches));
+}
+
+/* `inside` is the name of the block that the row is in, "" for the outermost. */
+static void print_row(const struct field *field, const char *inside)
+{
+    const struct type *text = field->type->element ? field->type->element : field->type;
+
+    printf("{\"kind\":%d,\"element\":%d", (int)field->type->kind, (int)text->kind);
+    print_text("name", field->name);
+    print_text("inside", inside);
+    print_text("member", field->api_name);
+    print_text("doc", field->doc);
+    print_text("deprecated", field->deprecated);
+    print_text("form", field->form);
+    print_text("matcher", matcher_name(field->matches));
+    print_flags(field);
+    printf(",\"min\":%zu,\"max\":%zu,\"one_of\":[", field->min_len, field->max_len);
     for (size_t i = 0; field->one_of && field->one_of[i]; i++) {
         printf("%s\"%s\"", i ? "," : "", field->one_of[i]);
     }
     printf("]}");
 }
 
+/* The rows of the type, each block's after the block itself; no type has blocks in blocks. */
+static void print_rows(const char *name, const struct block *block)
+{
+    const char *comma = "";
+
+    printf(",\"%s\":[", name);
+    for (size_t i = 0; i < block->count; i++) {
+        const struct field *field = &block->fields[i];
+        const struct type *type = field->type->element ? field->type->element : field->type;
+
+        printf("%s", comma);
+        print_row(field, "");
+        comma = ",";
+        for (size_t j = 0; type->object && j < type->object->count; j++) {
+            printf("%s", comma);
+            print_row(&type->object->fields[j], field->name);
+        }
+    }
+    printf("]");
+}
+
 static void print_tables(void)
 {
-    printf("{");
-    for (size_t t = 0; t < ARRAY_LEN(tables); t++) {
-        const struct block *block = tables[t].schema->block;
-        bool first = true;
+    struct provider *provider = provider_new(NULL, NULL);
 
-        printf("%s\"%s\":[", t ? "," : "", tables[t].name);
-        for (size_t i = 0; i < block->count; i++) {
-            if (block->fields[i].api_name) {
-                print_row(&block->fields[i], first);
-                first = false;
-            }
+    printf("{");
+    for (size_t i = 0; i < provider->resource_count; i++) {
+        const struct resource_type *type = provider->resources[i];
+
+        printf("%s\"%s\":{\"version\":%" PRId64, i ? "," : "", type->name,
+               type->schema->version);
+        print_text("doc", type->schema->block->doc);
+        print_rows("rows", type->schema->block);
+        if (type->identity) {
+            print_rows("identity", type->identity->block);
         }
-        printf("]");
+        printf("}");
     }
     printf("}\n");
+    provider_free(provider);
 }
 
 static size_t from_hex(const char *line, char *out)

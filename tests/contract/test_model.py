@@ -47,7 +47,8 @@ def model():
 
 
 def rows_of(tables, table, flag):
-    return {row["member"]: row for row in tables[table] if row[flag]}
+    rows = [row for row in tables[table]["rows"] if row["member"]]
+    return {row["member"]: row for row in rows if row[flag]}
 
 
 def text_shape(shape):
