@@ -2,6 +2,7 @@ package plugintesting
 
 import (
 	"fmt"
+	"regexp"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -26,11 +27,21 @@ func TestTheLeastImageIsCreatedReadAndImported(t *testing.T) {
 				has(imageAddress, "id", knownvalue.StringExact(name)),
 				has(imageAddress, "arn", knownvalue.StringExact(imageARN(name))),
 				has(imageAddress, "region", knownvalue.StringExact(region)),
+				has(imageAddress, "account_id", knownvalue.StringExact(account)),
+				has(imageAddress, "status", knownvalue.StringExact("CREATED")),
+				has(imageAddress, "failure_reason", knownvalue.Null()),
+				has(imageAddress, "creation_time", knownvalue.StringRegexp(timestamp)),
+				statecheck.ExpectIdentity(imageAddress, map[string]knownvalue.Check{
+					"account_id": knownvalue.StringExact(account),
+					"region":     knownvalue.StringExact(region),
+					"image_name": knownvalue.StringExact(name),
+				}),
 			},
 		},
 		imported(imageAddress, name),
 		imported(imageAddress, name+"@"+region),
 		importedByBlock(imageAddress, name),
+		importedByIdentity(imageAddress),
 	)
 }
 
@@ -61,6 +72,37 @@ func TestAnImageIsChangedInPlaceAndItsTextsAreTakenAway(t *testing.T) {
 			ConfigStateChecks: []statecheck.StateCheck{
 				has(imageAddress, "display_name", knownvalue.Null()),
 				has(imageAddress, "role_arn", knownvalue.StringExact(otherRole)),
+			},
+		},
+		imported(imageAddress, name),
+	)
+}
+
+func TestTimeoutsAreTakenAndChangeNothing(t *testing.T) {
+	name := "patient-image"
+	timeouts := tfjsonpath.New("timeouts")
+	run(t, name,
+		resource.TestStep{
+			Config: imageConfig(name, `timeouts { create = "5m" }`),
+			ConfigStateChecks: []statecheck.StateCheck{
+				statecheck.ExpectKnownValue(imageAddress, timeouts.AtMapKey("create"), knownvalue.StringExact("5m")),
+				statecheck.ExpectKnownValue(imageAddress, timeouts.AtMapKey("delete"), knownvalue.Null()),
+			},
+		},
+		resource.TestStep{
+			Config: imageConfig(name, `timeouts { delete = "1h30m" }`),
+			ConfigStateChecks: []statecheck.StateCheck{
+				statecheck.ExpectKnownValue(imageAddress, timeouts.AtMapKey("delete"), knownvalue.StringExact("1h30m")),
+			},
+		},
+		resource.TestStep{
+			Config:      imageConfig(name, `timeouts { update = "soon" }`),
+			ExpectError: regexp.MustCompile(`length of time`),
+		},
+		resource.TestStep{
+			Config: imageConfig(name, ""),
+			ConfigStateChecks: []statecheck.StateCheck{
+				has(imageAddress, "timeouts", knownvalue.Null()),
 			},
 		},
 		imported(imageAddress, name),

@@ -2,6 +2,7 @@ package plugintesting
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -25,6 +26,9 @@ func run(t *testing.T, name string, steps ...resource.TestStep) {
 		Steps:             steps,
 	})
 }
+
+// RFC 3339 in UTC.
+var timestamp = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$`)
 
 func gone(name string) resource.TestCheckFunc {
 	return func(*terraform.State) error {
@@ -70,6 +74,15 @@ func importedByBlock(address, id string) resource.TestStep {
 		ImportState:     true,
 		ImportStateKind: resource.ImportBlockWithID,
 		ImportStateId:   id,
+	}
+}
+
+// importedByIdentity imports by an import block with the identity that the state has.
+func importedByIdentity(address string) resource.TestStep {
+	return resource.TestStep{
+		ResourceName:    address,
+		ImportState:     true,
+		ImportStateKind: resource.ImportBlockWithResourceIdentity,
 	}
 }
 
