@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import grpc
 from grpc_tools import protoc
+from identity import Identity, NoIdentity
 from launch import EXIT_SECONDS, FACTOR, PROJECT
 from values import Kind, decode_dynamic, encode
 
@@ -45,6 +46,7 @@ class Answer:
     private: bytes = b""
     diagnostics: list = field(default_factory=list)
     replace: list = field(default_factory=list)
+    identity: dict | None = None
 
     @property
     def errors(self):
@@ -90,6 +92,7 @@ class Client:
             self.channel
         )
         self._schema = None
+        self._identities = None
 
     def _connect(self, handshake):
         options = [
@@ -148,6 +151,18 @@ class Client:
     def kind(self, type_name):
         return Kind(self.schema.resource_schemas[type_name])
 
+    def identity(self, type_name):
+        if self._identities is None:
+            response = self.call("GetResourceIdentitySchemas")
+            self._identities = response.identity_schemas
+        if type_name not in self._identities:
+            return NoIdentity()
+        return Identity(self._identities[type_name])
+
+    def identity_data(self, value):
+        """The message of an identity; None, which is no message, when there is none."""
+        return value and {"identity_data": self.dynamic(value)}
+
     def config(self, type_name, **given):
         return self.kind(type_name).object(**given)
 
@@ -173,6 +188,8 @@ class Client:
 
     def plan(self, type_name, prior, config, private=b"", **options):
         kind = self.kind(type_name)
+        identity = self.identity(type_name)
+        before = identity.of(prior)
         response = self.call(
             "PlanResourceChange",
             type_name=type_name,
@@ -180,6 +197,7 @@ class Client:
             proposed_new_state=self.dynamic(kind.proposed(prior, config)),
             config=self.dynamic(config),
             prior_private=private,
+            prior_identity=self.identity_data(before),
             **options,
         )
         answer = Answer(
@@ -187,32 +205,43 @@ class Client:
             response.planned_private,
             list(response.diagnostics),
             replace_paths(response.requires_replace),
+            identity.read(response.planned_identity),
         )
         assert not response.legacy_type_system
         assert not response.HasField("deferred")
         if not answer.errors:
             kind.assert_plan_valid(prior, config, answer.state)
+            assert answer.identity == (identity.of(answer.state) or before)
+            if not answer.replace:
+                identity.assert_kept(before, answer.identity)
         return answer
 
     def apply_fields(self, type_name, prior, planned, config, private=b""):
+        identity = self.identity(type_name)
+        told = identity.of(planned) or identity.of(prior)
         return {
             "type_name": type_name,
             "prior_state": self.dynamic(prior),
             "planned_state": self.dynamic(planned),
             "config": self.dynamic(config),
             "planned_private": private,
+            "planned_identity": self.identity_data(told),
         }
 
     def apply_answer(self, type_name, planned, response):
         """Reads the response of an apply, and judges it as a CLI does."""
         kind = self.kind(type_name)
+        identity = self.identity(type_name)
         self._check(response.diagnostics)
         assert not response.legacy_type_system
         answer = Answer(
             decode_dynamic(response.new_state),
             response.private,
             list(response.diagnostics),
+            identity=identity.read(response.new_identity),
         )
+        assert answer.identity == identity.of(answer.state)
+        identity.assert_kept(identity.of(planned), answer.identity)
         if answer.errors:
             if answer.state is not None:
                 kind.assert_conforms(answer.state)
@@ -239,17 +268,27 @@ class Client:
         return self.apply(type_name, state, None, private)
 
     def read(self, type_name, state, private=b""):
+        identity = self.identity(type_name)
+        before = identity.of(state)
         response = self.call(
             "ReadResource",
             type_name=type_name,
             current_state=self.dynamic(state),
             private=private,
+            current_identity=self.identity_data(before),
         )
+        answer = self.read_answer(type_name, response)
+        identity.assert_kept(before, answer.identity)
+        return answer
+
+    def read_answer(self, type_name, response):
         answer = Answer(
             decode_dynamic(response.new_state),
             response.private,
             list(response.diagnostics),
+            identity=self.identity(type_name).read(response.new_identity),
         )
+        assert answer.identity == self.identity(type_name).of(answer.state)
         if answer.state is not None:
             self.kind(type_name).assert_conforms(answer.state)
         return answer
@@ -270,8 +309,46 @@ class Client:
             self.kind(type_name).assert_conforms(answer.state)
         return answer
 
+    def upgrade_identity(self, type_name, version, json_text):
+        response = self.call(
+            "UpgradeResourceIdentity",
+            type_name=type_name,
+            version=version,
+            raw_identity={"json": json_text.encode()},
+        )
+        return Answer(
+            diagnostics=list(response.diagnostics),
+            identity=self.identity(type_name).read(response.upgraded_identity),
+        )
+
+    def move(self, type_name, source_type, source_state, **fields):
+        response = self.call(
+            "MoveResourceState",
+            target_type_name=type_name,
+            source_type_name=source_type,
+            source_state=source_state,
+            **fields,
+        )
+        answer = Answer(
+            decode_dynamic(response.target_state),
+            response.target_private,
+            list(response.diagnostics),
+            identity=self.identity(type_name).read(response.target_identity),
+        )
+        assert answer.identity == self.identity(type_name).of(answer.state)
+        if answer.state is not None:
+            self.kind(type_name).assert_conforms(answer.state)
+        return answer
+
     def import_id(self, type_name, identifier):
-        response = self.call("ImportResourceState", type_name=type_name, id=identifier)
+        return self._import(type_name, id=identifier)
+
+    def import_identity(self, type_name, **given):
+        rows = dict.fromkeys(self.identity(type_name).types) | given
+        return self._import(type_name, identity=self.identity_data(rows))
+
+    def _import(self, type_name, **fields):
+        response = self.call("ImportResourceState", type_name=type_name, **fields)
         answer = Answer(diagnostics=list(response.diagnostics))
         if not answer.errors:
             (found,) = response.imported_resources

@@ -91,9 +91,7 @@ class Kind:
     def object(self, **given):
         """An object of the type; what is not given is null, a repeated block empty."""
         absent = dict.fromkeys(self.attributes)
-        absent |= {
-            name: None if name in self.singles else [] for name in self.blocks
-        }
+        absent |= {name: None if name in self.singles else [] for name in self.blocks}
         assert given.keys() <= absent.keys(), given.keys() - absent.keys()
         return absent | given
 

@@ -1,0 +1,173 @@
+"""One object that goes through a change while the service has a fault, and what is true afterwards."""
+
+from __future__ import annotations
+
+import re
+
+from resources import BASE_IMAGE, IMAGE, OTHER_ROLE_ARN, ROLE_ARN, VERSION
+
+CREATE, UPDATE, REFRESH, DESTROY = "create", "update", "refresh", "destroy"
+PHASES = (CREATE, UPDATE, REFRESH, DESTROY)
+TYPES = (IMAGE, VERSION)
+
+# Attribute to member of the service, which is asked directly.
+MEMBERS = {
+    IMAGE: {
+        "arn": "ImageArn",
+        "image_name": "ImageName",
+        "role_arn": "RoleArn",
+        "description": "Description",
+        "display_name": "DisplayName",
+    },
+    VERSION: {
+        "arn": "ImageVersionArn",
+        "version": "Version",
+        "base_image": "BaseImage",
+        "aliases": "Aliases",
+        "horovod": "Horovod",
+        "release_notes": "ReleaseNotes",
+    },
+}
+FIRST = {
+    IMAGE: {"role_arn": ROLE_ARN, "description": "First.", "display_name": "Shown"},
+    VERSION: {
+        "base_image": BASE_IMAGE,
+        "aliases": ["kept", "old"],
+        "release_notes": "First.",
+        "horovod": True,
+    },
+}
+SECOND = {
+    IMAGE: {"role_arn": OTHER_ROLE_ARN, "description": "Second."},
+    VERSION: {
+        "base_image": BASE_IMAGE,
+        "aliases": ["kept", "new"],
+        "release_notes": "Second.",
+    },
+}
+
+
+def plain(value):
+    """A value without its spelling: what is not set is None, a set is sorted."""
+    if isinstance(value, list):
+        return sorted(value) or None
+    return None if value in ("", False) else value
+
+
+class Subject:
+    """An image or a version under a name that nothing else has."""
+
+    def __init__(self, client, service, kind, name):
+        self.client = client
+        self.service = service
+        self.kind = kind
+        self.name = name
+        self.state = None
+        self._image = None
+
+    def _config(self, given):
+        return self.client.config(self.kind, image_name=self.name, **given)
+
+    def prepare(self, phase):
+        """Everything that has to be there before the phase begins."""
+        if self.kind == VERSION:
+            self._image = self.client.create(
+                IMAGE, image_name=self.name, role_arn=ROLE_ARN
+            ).state
+        if phase != CREATE:
+            given = FIRST[self.kind]
+            self.state = self.client.create(
+                self.kind, image_name=self.name, **given
+            ).state
+
+    def run(self, phase):
+        """The change itself; the answer may have errors."""
+        client, kind = self.client, self.kind
+        if phase == REFRESH:
+            answer = client.read(kind, self.state)
+        elif phase == DESTROY:
+            answer = client.destroy(kind, self.state)
+        elif phase == CREATE:
+            answer = client.apply(kind, None, self._config(FIRST[kind]))
+        else:
+            answer = client.apply(kind, self.state, self._config(SECOND[kind]))
+        return answer
+
+    def begin(self, phase):
+        """The same in the background: a function that waits for the answer."""
+        client, kind = self.client, self.kind
+        if phase == REFRESH:
+            call = client.start(
+                "ReadResource",
+                type_name=kind,
+                current_state=client.dynamic(self.state),
+            )
+            return lambda: client.read_answer(kind, call.result())
+        config = {
+            CREATE: self._config(FIRST[kind]),
+            UPDATE: self._config(SECOND[kind]),
+            DESTROY: None,
+        }[phase]
+        plan = client.plan(kind, self.state, config).succeeded()
+        fields = client.apply_fields(kind, self.state, plan.state, config, plan.private)
+        call = client.start("ApplyResourceChange", **fields)
+        return lambda: client.apply_answer(kind, plan.state, call.result())
+
+    def truth(self):
+        """What the service holds of it, asked behind the provider's back."""
+        image = self.service.image(self.name)
+        if self.kind == IMAGE or image is None:
+            return image
+        assert len(image["Versions"]) <= 1, "it was made twice"
+        return image["Versions"][0] if image["Versions"] else None
+
+    def differences(self, state):
+        """Where a state and the truth differ."""
+        truth = self.truth()
+        if state is None or truth is None:
+            return [] if state is truth else ["there in one, not in the other"]
+        return [
+            f"{name}: {state[name]!r}, in truth {truth.get(member)!r}"
+            for name, member in MEMBERS[self.kind].items()
+            if plain(state[name]) != plain(truth.get(member))
+        ]
+
+    def assert_kept(self, phase, answer):
+        """What the answer leaves in the state is nothing but the truth.
+
+        After an error the CLI keeps the old state of an update or a deletion whose outcome
+        is not known, and reads it before it plans again.
+        """
+        known, there = answer.state is not None, self.truth() is not None
+        if phase == CREATE:
+            assert known or not there, "orphaned: no state knows it"
+            assert there or not known, "the state has what was never made"
+        if phase in (UPDATE, REFRESH):
+            assert known, "lost: it is there, and the state forgot it"
+        if phase == DESTROY and not known:
+            assert not there, "lost: it is there still"
+        if not answer.errors or phase in (CREATE, REFRESH):
+            wrong = self.differences(answer.state)
+            assert not wrong, f"the state is wrong: {wrong}"
+
+    def assert_repairable(self, answer):
+        """The next refresh tells the truth, and destroying leaves nothing behind."""
+        state = answer.state
+        if state is not None:
+            state = self.client.read(self.kind, state).succeeded().state
+        wrong = self.differences(state)
+        assert not wrong, f"the refresh does not tell the truth: {wrong}"
+        if state is not None:
+            self.client.destroy(self.kind, state).succeeded()
+        assert self.truth() is None, "orphaned: destroying left it there"
+
+    def clean_up(self):
+        """Removes what is left, however the test went."""
+        if self.service.image(self.name) is not None:
+            self.service.put(self.name, delete=True)
+
+    def selector(self, operation):
+        """Which requests of an operation are about it."""
+        if "Tags" in operation:
+            return {"ResourceArn": f".*/{re.escape(self.name)}(/[0-9]+)?"}
+        return {"ImageName": re.escape(self.name)}
