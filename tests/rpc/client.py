@@ -279,6 +279,7 @@ class Client:
         )
         answer = self.read_answer(type_name, response)
         identity.assert_kept(before, answer.identity)
+        assert answer.identity == before or not answer.errors
         return answer
 
     def read_answer(self, type_name, response):
@@ -288,7 +289,8 @@ class Client:
             list(response.diagnostics),
             identity=self.identity(type_name).read(response.new_identity),
         )
-        assert answer.identity == self.identity(type_name).of(answer.state)
+        if not answer.errors:
+            assert answer.identity == self.identity(type_name).of(answer.state)
         if answer.state is not None:
             self.kind(type_name).assert_conforms(answer.state)
         return answer
@@ -355,7 +357,12 @@ class Client:
             assert found.type_name == type_name
             answer.state = decode_dynamic(found.state)
             answer.private = found.private
+            identity = self.identity(type_name)
+            answer.identity = identity.read(found.identity)
+            assert answer.identity == identity.of(answer.state)
             self.kind(type_name).assert_conforms(answer.state)
+        else:
+            assert not response.imported_resources
         return answer
 
 
