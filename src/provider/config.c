@@ -185,6 +185,13 @@ struct str config_region(const struct call *call)
                : str_from(NULL);
 }
 
+struct replaced *config_replaced(const struct call *call)
+{
+    const struct config *config = call->config;
+
+    return config ? config->source->replaced : NULL;
+}
+
 bool config_sagemaker(const struct call *call, struct str region, struct sagemaker *out)
 {
     const struct config *config = call->config;

@@ -2,6 +2,7 @@
 #define PROVIDER_CONFIG_H
 
 #include "aws/client.h"
+#include "provider/replaced.h"
 #include "sagemaker/sagemaker.h"
 #include "terraform/provider.h"
 
@@ -19,6 +20,7 @@ struct config_source {
     const struct clock *clock;
     struct locks *locks; /* turns of those who change one image, whatever their configuration */
     struct http *http;   /* NULL: the real one; tests bring their own */
+    struct replaced *replaced; /* what the last plan replaces; NULL: that is not remembered */
 };
 
 /* For struct provider.configure; `self` is a struct config_source. With a value unknown that
@@ -32,6 +34,9 @@ void config_release(void *config);
 
 /* The provider's region; the empty text when it is not known yet, or call->config is NULL. */
 struct str config_region(const struct call *call);
+
+/* Of the configuration's source; NULL when call->config is NULL. */
+struct replaced *config_replaced(const struct call *call);
 
 /* A SageMaker caller for one hook, in `region` (empty: the provider's). False, with an error
  * diagnostic, when the configuration is not complete. */

@@ -17,11 +17,32 @@ struct whole {
     struct config_source source;
 };
 
+/* The XDG base directory specification's place for what a program keeps of its own accord. */
+static struct replaced *open_replaced(const struct env *env)
+{
+    ARENA_AUTO struct arena *arena = arena_new();
+    struct str base = env_get(env, "XDG_STATE_HOME");
+    struct str home = env_get(env, "HOME");
+
+    if (base.len == 0 && home.len > 0) {
+        base = arena_printf(arena, "%.*s/.local/state", STR_ARG(home));
+    }
+    return replaced_new(
+        base.len
+            ? arena_printf(arena, "%.*s/terraform-provider-sagemaker/replaced", STR_ARG(base))
+            : base);
+}
+
 struct provider *provider_new(const struct env *env, const struct clock *clock)
 {
     struct whole *whole = mem_calloc(1, sizeof(*whole));
 
-    whole->source = (struct config_source){ .env = env, .clock = clock, .locks = locks_new() };
+    whole->source = (struct config_source){
+        .env = env,
+        .clock = clock,
+        .locks = locks_new(),
+        .replaced = open_replaced(env),
+    };
     whole->provider = (struct provider){
         .name = "sagemaker",
         .version = PROVIDER_VERSION,
@@ -41,6 +62,7 @@ void provider_free(struct provider *provider)
 
     if (source) {
         locks_free(source->locks);
+        replaced_free(source->replaced);
     }
     mem_free(provider);
 }

@@ -332,7 +332,8 @@ static void no_failure_of_a_refresh_but_not_found_loses_the_version(void **state
 
 static void an_update_sends_what_changed_and_both_alias_lists(void **state)
 {
-    static const struct fake_step steps[] = { OK("{}"), DESCRIBED("CREATED"),
+    static const struct fake_step steps[] = { ALIASES("[\"a\",\"b\"]"), OK("{}"),
+                                              DESCRIBED("CREATED"),
                                               ALIASES("[\"b\",\"c\"]") };
     static const struct str before[] = { { "a", 1 }, { "b", 1 } };
     static const struct str after[] = { { "b", 1 }, { "c", 1 } };
@@ -353,9 +354,9 @@ static void an_update_sends_what_changed_and_both_alias_lists(void **state)
     };
     type->update(&h.call, &op);
     assert_false(h.diags.has_error);
-    assert_true(str_eq(h.http.sent[0].body,
+    assert_true(str_eq(h.http.sent[1].body,
                        STR("{\"ImageName\":\"example\",\"Version\":7,\"Horovod\":false,"
-                           "\"AliasesToAdd\":[\"c\"],\"AliasesToDelete\":[\"a\"]}")));
+                           "\"AliasesToDelete\":[\"a\"],\"AliasesToAdd\":[\"c\"]}")));
     assert_int_equal(op.state.items[IMAGE_VERSION_ALIASES].count, 2);
     support_hooks_release(&h);
 }

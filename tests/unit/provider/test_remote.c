@@ -109,7 +109,7 @@ static void a_stop_while_waiting_keeps_the_version(void **state)
 
 static void a_read_that_lags_behind_an_update_is_not_the_new_state(void **state)
 {
-    static const struct fake_step steps[] = { OK("{}"), OLD_VERSION, NO_ALIASES };
+    static const struct fake_step steps[] = { NO_ALIASES, OK("{}"), OLD_VERSION, NO_ALIASES };
     struct hooks h;
     struct value prior;
     struct value planned;

@@ -1,0 +1,141 @@
+#include "provider/replaced.h"
+
+#include "base/arena.h"
+#include "base/mem.h"
+
+#include <fcntl.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+    OWNER_ONLY_FOLDER = 0700,
+    OWNER_ONLY_FILE = 0600,
+    LONGEST_AGE_S = 7 * 24 * 3600,
+};
+
+static const uint64_t fnv_basis = 0xcbf29ce484222325;
+static const uint64_t fnv_prime = 0x100000001b3;
+
+struct replaced {
+    char *folder;
+};
+
+/* One version's file and what stands in it. */
+struct record {
+    struct str path;
+    struct str text;
+};
+
+struct replaced *replaced_new(struct str folder)
+{
+    struct replaced *replaced = mem_calloc(1, sizeof(*replaced));
+
+    replaced->folder = mem_strndup(folder.len ? folder.data : "", folder.len);
+    return replaced;
+}
+
+void replaced_free(struct replaced *replaced)
+{
+    if (replaced) {
+        mem_free(replaced->folder);
+        mem_free(replaced);
+    }
+}
+
+/* FNV-1a: the name only has to differ; the text in the file is what counts. */
+static uint64_t hash_of(struct str text)
+{
+    uint64_t hash = fnv_basis;
+
+    for (size_t i = 0; i < text.len; i++) {
+        hash = (hash ^ (unsigned char)text.data[i]) * fnv_prime;
+    }
+    return hash;
+}
+
+static bool record_of(struct arena *arena, const struct replaced *replaced, struct str arn,
+                      struct record *out)
+{
+    char *here;
+
+    if (!replaced || replaced->folder[0] != '/' || arn.len == 0) {
+        return false;
+    }
+    here = arena_alloc(arena, PATH_MAX, 1);
+    if (!getcwd(here, PATH_MAX)) {
+        return false;
+    }
+    out->text = arena_printf(arena, "%s\n%.*s\n", here, STR_ARG(arn));
+    out->path = arena_printf(arena, "%s/%016" PRIx64, replaced->folder, hash_of(out->text));
+    return true;
+}
+
+/* Makes the folder and those above it, as far as they are missing. */
+static void make_folder(struct arena *arena, const char *folder)
+{
+    for (const char *slash = strchr(folder + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        (void)mkdir(arena_strndup(arena, folder, (size_t)(slash - folder)), OWNER_ONLY_FOLDER);
+    }
+    (void)mkdir(folder, OWNER_ONLY_FOLDER);
+}
+
+void replaced_add(struct replaced *replaced, struct str arn)
+{
+    ARENA_AUTO struct arena *arena = arena_new();
+    struct record record;
+    int fd;
+
+    if (!record_of(arena, replaced, arn, &record)) {
+        return;
+    }
+    make_folder(arena, replaced->folder);
+    fd = open(record.path.data, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
+              OWNER_ONLY_FILE);
+    if (fd >= 0) {
+        (void)!write(fd, record.text.data, record.text.len);
+        close(fd);
+    }
+}
+
+void replaced_remove(struct replaced *replaced, struct str arn)
+{
+    ARENA_AUTO struct arena *arena = arena_new();
+    struct record record;
+
+    if (record_of(arena, replaced, arn, &record)) {
+        (void)unlink(record.path.data);
+    }
+}
+
+static bool is_recent(int fd)
+{
+    struct stat info;
+
+    return fstat(fd, &info) == 0 && info.st_uid == geteuid() &&
+           time(NULL) - info.st_mtime < LONGEST_AGE_S;
+}
+
+bool replaced_has(struct replaced *replaced, struct str arn)
+{
+    ARENA_AUTO struct arena *arena = arena_new();
+    struct record record;
+    char *found;
+    bool same;
+    int fd;
+
+    if (!record_of(arena, replaced, arn, &record)) {
+        return false;
+    }
+    fd = open(record.path.data, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0) {
+        return false;
+    }
+    found = arena_alloc(arena, record.text.len + 1, 1);
+    same = is_recent(fd) && read(fd, found, record.text.len + 1) == (ssize_t)record.text.len &&
+           memcmp(found, record.text.data, record.text.len) == 0;
+    close(fd);
+    return same;
+}

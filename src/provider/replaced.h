@@ -1,0 +1,34 @@
+#ifndef PROVIDER_REPLACED_H
+#define PROVIDER_REPLACED_H
+
+#include "base/str.h"
+
+/*
+ * The image versions that the last plan made here is about to replace.
+ *
+ * With create_before_destroy a new version is created while the one it replaces still holds the
+ * aliases. The plan knows of both; but Terraform up to 1.15 and OpenTofu plan the creation once
+ * more during the apply, in another process and from nothing, so that neither private data nor
+ * memory carries that knowledge over (measured). So it is left in a small file per version
+ * below the user's state directory, named by the working directory and the version's ARN. A
+ * plan that does not replace the version takes the file away, so it says what the last plan
+ * said. Without it nothing is lost: the aliases are then asked for as from any other version.
+ *
+ * Any thread may call. A NULL `struct replaced` remembers nothing.
+ */
+struct replaced;
+
+/* `folder` is the directory for the files, made when it is first needed; empty: nothing is
+ * remembered. The caller owns the result. */
+struct replaced *replaced_new(struct str folder) __attribute__((returns_nonnull));
+void replaced_free(struct replaced *replaced);
+
+/* The version is about to be replaced; or it is not, or gone. `arn` may be empty: nothing
+ * happens. Failures of the file system are passed over. */
+void replaced_add(struct replaced *replaced, struct str arn);
+void replaced_remove(struct replaced *replaced, struct str arn);
+
+/* Whether the last plan of this working directory, not older than a week, is to replace it. */
+bool replaced_has(struct replaced *replaced, struct str arn);
+
+#endif
