@@ -189,6 +189,9 @@ def test_naming_this_provider_in_a_resource_takes_it_over_from_hashicorp_aws(
     ours = {"provider": hcl.Expression("sagemaker")}
     workspace.configure(hcl.image(**ours), hcl.version(**ours), local="sagemaker")
     workspace.plan("-detailed-exitcode", environment=beside_aws)
+    said = workspace.run("plan", "-input=false", "-no-color", environment=beside_aws)
+    assert "No changes." in said.output
+    assert "outside of" not in said.output
     workspace.apply(environment=beside_aws)
     workspace.assert_settled()
     for address in (IMAGE, VERSION):
