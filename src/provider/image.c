@@ -1,6 +1,7 @@
 #include "provider/image.h"
 
 #include "provider/arn.h"
+#include "provider/awscc.h"
 #include "provider/config.h"
 #include "provider/convert.h"
 #include "provider/region.h"
@@ -308,4 +309,5 @@ const struct resource_type image_resource = {
     .destroy = destroy,
     .import = import,
     .upgrade = upgrade,
+    .move = awscc_move_image,
 };

@@ -1,6 +1,7 @@
 #include "provider/image_version.h"
 
 #include "provider/arn.h"
+#include "provider/awscc.h"
 #include "provider/config.h"
 #include "provider/convert.h"
 #include "provider/image_version_create.h"
@@ -380,4 +381,5 @@ const struct resource_type image_version_resource = {
     .destroy = destroy,
     .import = import,
     .upgrade = upgrade,
+    .move = awscc_move_image_version,
 };
