@@ -6,6 +6,7 @@
  *   rows match <matcher>  for each line of hexadecimal bytes on stdin one line: 1 when it
  * matches, else 0
  */
+#include "aws/env.h"
 #include "provider/provider.h"
 #include "schema/api.h"
 
@@ -116,7 +117,9 @@ static void print_rows(const char *name, const struct block *block)
 
 static void print_tables(void)
 {
-    struct provider *provider = provider_new(NULL, NULL);
+    const char *const no_variables[] = { NULL };
+    struct env *env = env_new(no_variables);
+    struct provider *provider = provider_new(env, NULL);
 
     printf("{");
     for (size_t i = 0; i < provider->resource_count; i++) {
@@ -133,6 +136,7 @@ static void print_tables(void)
     }
     printf("}\n");
     provider_free(provider);
+    env_free(env);
 }
 
 static size_t from_hex(const char *line, char *out)

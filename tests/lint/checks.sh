@@ -12,6 +12,7 @@ shell    check_shell    mend what shellcheck names
 python   check_python   run: ./dev format, then mend what is left
 go       check_go       run: ./dev format, then mend what go vet names
 build    check_build    mend what the compilers name (gcc: preset debug, clang: preset tidy)
+docs     check_docs     run: ./dev docs
 headers  check_headers  include in the header what it uses
 symbols  check_symbols  make the symbol static, remove it, or give it its file's name as the beginning of its own
 cppcheck check_cppcheck mend what cppcheck names
@@ -30,8 +31,8 @@ check_shell() {
         xargs -0 shellcheck --external-sources --severity=style
 }
 check_python() {
-    "$python" -m ruff check --no-cache --config tests/ruff.toml tests &&
-        "$python" -m ruff format --no-cache --config tests/ruff.toml --diff tests
+    "$python" -m ruff check --no-cache --config tests/ruff.toml tests tools &&
+        "$python" -m ruff format --no-cache --config tests/ruff.toml --diff tests tools
 }
 check_go() { setup_go_tests && [ -z "$(go_format -l)" ] && in_go_tests vet .; }
 # go_format <-l or -w>: names the Go files that are not laid out as gofmt does it, or lays them out.
@@ -41,6 +42,12 @@ go_format() {
     "$("$go" env GOROOT)/bin/gofmt" "$1" tests/plugin_testing
 }
 check_build() { build_preset debug && build_preset tidy; }
+# generate_docs [--check]: the pages of docs/, from the tables of the debug build.
+generate_docs() {
+    logged configure-debug cmake --preset debug && logged build-rows cmake --build build/debug --target rows &&
+        build/debug/tests/contract/rows tables >build/rows.json && "$python" tools/docs/generate.py build/rows.json "$@"
+}
+check_docs() { generate_docs --check; }
 # Configures the clang build and generates the protobuf code, which the checks below read.
 prepare_tidy() { logged configure-tidy cmake --preset tidy && logged build-tidy-proto cmake --build build/tidy --target proto; }
 check_headers() { prepare_tidy && tests/lint/check_headers.sh build/tidy/gen; }
@@ -58,8 +65,8 @@ format_files() {
     setup lint venv
     c_files | xargs -0 -r clang-format-16 -i
     go_format -w
-    "$python" -m ruff check --quiet --no-cache --config tests/ruff.toml --fix tests || true
-    "$python" -m ruff format --quiet --no-cache --config tests/ruff.toml tests
+    "$python" -m ruff check --quiet --no-cache --config tests/ruff.toml --fix tests tools || true
+    "$python" -m ruff format --quiet --no-cache --config tests/ruff.toml tests tools
 }
 
 # lint [check ...]: runs all checks, or those named, to the end and fails when one did.

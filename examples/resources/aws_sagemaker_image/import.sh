@@ -1,3 +1,6 @@
 #!/bin/sh
-# By the name of the image; "example-name@eu-west-1" names another region than the provider's.
+# By name, in the provider's region.
 terraform import aws_sagemaker_image.example example-name
+
+# By name, in another region than the provider's.
+terraform import aws_sagemaker_image.example example-name@us-west-2

@@ -2,5 +2,5 @@ resource "aws_sagemaker_image" "example" {
   image_name   = "example-name"
   display_name = "Example"
   description  = "Notebook kernels of the example team."
-  role_arn     = "arn:aws:iam::012345678912:role/sagemaker-images"
+  role_arn     = "arn:aws:iam::123456789012:role/sagemaker-images"
 }

@@ -1,18 +1,18 @@
-resource "aws_sagemaker_image_version" "example" {
-  image_name = aws_sagemaker_image.example.id
-  base_image = "012345678912.dkr.ecr.us-west-2.amazonaws.com/image:latest"
+resource "aws_sagemaker_image" "example" {
+  image_name = "example-name"
+  role_arn   = "arn:aws:iam::123456789012:role/sagemaker-images"
 }
 
-resource "aws_sagemaker_image_version" "with_aliases" {
-  image_name = aws_sagemaker_image.example.id
-  base_image = "012345678912.dkr.ecr.us-west-2.amazonaws.com/image:2.4"
+resource "aws_sagemaker_image_version" "example" {
+  image_name = aws_sagemaker_image.example.image_name
+  base_image = "123456789012.dkr.ecr.us-west-2.amazonaws.com/image:2.4"
   aliases    = ["latest", "stable"]
 
   job_type         = "TRAINING"
   processor        = "GPU"
-  horovod          = true
   ml_framework     = "PyTorch 2.4"
   programming_lang = "Python 3.11"
+  horovod          = true
   release_notes    = "Built with CUDA 12.4."
   vendor_guidance  = "STABLE"
 }

@@ -1,0 +1,4 @@
+import {
+  to = aws_sagemaker_image.example
+  id = "example-name"
+}

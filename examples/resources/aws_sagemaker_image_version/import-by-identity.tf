@@ -1,0 +1,9 @@
+import {
+  to = aws_sagemaker_image_version.example
+  identity = {
+    account_id = "123456789012"
+    region     = "us-west-2"
+    image_name = "example-name"
+    version    = 1
+  }
+}

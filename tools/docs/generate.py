@@ -1,0 +1,181 @@
+"""Writes the pages of docs/ from the attribute tables, the examples and the texts beside this file.
+
+    generate.py <file with what "rows tables" prints> [--check]
+
+A page's text is <kind>/<name>.md.in: markdown in which {{ word }} stands for what is made from the tables, and
+{{ example <file> }} for a file of examples/.
+With --check nothing is written; the exit code is 1 when a page is missing, stale or nobody's, or shows too little."""
+
+import difflib
+import json
+import pathlib
+import re
+import sys
+
+PROJECT = pathlib.Path(__file__).resolve().parents[2]
+TEXTS = pathlib.Path(__file__).resolve().parent
+DOCS = PROJECT / "docs"
+EXAMPLES = PROJECT / "examples"
+SHOWN = ["resources/*/*", "moving/*"]
+PLACEHOLDER = re.compile(r"\{\{ (\w+)(?: (\S+))? \}\}")
+KINDS = ["Boolean", "Number", "String", "List", "Set", "Map", "Block"]
+LANGUAGES = {".tf": "terraform", ".sh": "shell"}
+BLOCK_ID = "nestedblock--{}"
+
+
+def kind_of(row):
+    if row["block"]:
+        return "Block"
+    name, element = KINDS[row["kind"]], KINDS[row["element"]]
+    return name if row["kind"] == row["element"] else f"{name} of {element}"
+
+
+def limits_of(row):
+    """What values are allowed, as far as the text of the row does not say so."""
+    words = []
+    if row["max"]:
+        words.append(f"{row['min']} to {row['max']} characters")
+    if row["form"]:
+        words.append(row["form"])
+    missing = [value for value in row["one_of"] if f"`{value}`" not in row["doc"]]
+    if missing:
+        words.append("one of " + ", ".join(f"`{value}`" for value in row["one_of"]))
+    if not words:
+        return ""
+    return f" {'Each' if 'of' in kind_of(row) else 'Allowed'}: {'; '.join(words)}."
+
+
+def item(row):
+    text = f"- `{row['name']}` ({kind_of(row)}) {row['doc']}{limits_of(row)}"
+    if row["block"]:
+        text += f" See [below](#{BLOCK_ID.format(row['name'])})."
+    if row["deprecated"]:
+        text += f" **Deprecated:** {row['deprecated']}"
+    return text
+
+
+def items(rows):
+    return "\n".join(item(row) for row in sorted(rows, key=lambda row: row["name"]))
+
+
+def listed(rows):
+    *names, last = [f"`{name}`" for name in sorted(row["name"] for row in rows)]
+    return f"{', '.join(names)} or {last}" if names else last
+
+
+def sections(level, parts):
+    """The parts of {title: body} that have a body."""
+    return "\n\n".join(
+        f"{level} {title}\n\n{body}" for title, body in parts.items() if body
+    )
+
+
+class Page:
+    """One type's page: the words that a text may use are its methods."""
+
+    def __init__(self, table):
+        self.table = table
+        self.rows = [row for row in table["rows"] if not row["inside"]]
+        self.examples = set()
+
+    def description(self):
+        return self.table["doc"]
+
+    def required(self):
+        return items(row for row in self.rows if row["required"])
+
+    def optional(self):
+        return items(row for row in self.rows if row["optional"] or row["block"])
+
+    def blocks(self):
+        """The rows of each nested block, under the anchor to which item() leads."""
+        parts = []
+        for block in (row["name"] for row in self.rows if row["block"]):
+            inside = [row for row in self.table["rows"] if row["inside"] == block]
+            anchor = f'<a id="{BLOCK_ID.format(block)}"></a>'
+            parts.append(f"{anchor}\n### `{block}` Block\n\n{items(inside)}")
+        return "\n\n".join(parts)
+
+    def attributes(self):
+        settable = ("required", "optional", "block")
+        return items(
+            row for row in self.rows if not any(row[flag] for flag in settable)
+        )
+
+    def replacing(self):
+        """The arguments whose change makes a new object; of the region only a hook knows."""
+        return listed(
+            row for row in self.rows if row["replace"] or row["name"] == "region"
+        )
+
+    def kept(self):
+        """The arguments that the API cannot clear."""
+        return listed(row for row in self.rows if row["sticky"] and row["update"])
+
+    def identity(self):
+        rows = self.table.get("identity", [])
+        parts = {
+            "Required": items(row for row in rows if row["required"]),
+            "Optional": items(row for row in rows if not row["required"]),
+        }
+        return sections("####", parts)
+
+    def example(self, file):
+        path = EXAMPLES / file
+        self.examples.add(path)
+        text = path.read_text(encoding="utf-8").removeprefix("#!/bin/sh\n").rstrip()
+        return f"```{LANGUAGES[path.suffix]}\n{text}\n```"
+
+    def render(self, text):
+        def fill(match):
+            word, argument = match.groups()
+            return getattr(self, word)(*filter(None, [argument]))
+
+        return PLACEHOLDER.sub(fill, text)
+
+
+def pages(tables):
+    """Path and content of every page, and the examples that they show. The registries leave out what a type's name has
+    before its first underscore."""
+    wanted, shown = {}, set()
+    for name, table in tables.items():
+        short = name.partition("_")[2]
+        text = TEXTS / "resources" / f"{short}.md.in"
+        page = Page(table)
+        wanted[DOCS / "resources" / f"{short}.md"] = page.render(
+            text.read_text(encoding="utf-8")
+        )
+        shown |= page.examples
+    return wanted, shown
+
+
+def differences(wanted):
+    """Diffs of the pages that are not as they should be."""
+    there = {path: path.read_text(encoding="utf-8") for path in DOCS.rglob("*.md")}
+    for path in sorted(wanted.keys() | there.keys()):
+        old, new = there.get(path, ""), wanted.get(path, "")
+        name = str(path.relative_to(PROJECT))
+        yield from difflib.unified_diff(
+            old.splitlines(keepends=True), new.splitlines(keepends=True), name, name
+        )
+
+
+def main():
+    tables = json.loads(pathlib.Path(sys.argv[1]).read_text(encoding="utf-8"))
+    wanted, shown = pages(tables)
+    made_to_show = {path for kind in SHOWN for path in EXAMPLES.glob(kind)}
+    complaints = [
+        f"{path}: no page shows it\n" for path in sorted(made_to_show - shown)
+    ]
+    if sys.argv[2:] == ["--check"]:
+        complaints += differences(wanted)
+    else:
+        for path, text in wanted.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    sys.stdout.writelines(complaints)
+    return int(bool(complaints))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
