@@ -39,11 +39,21 @@ func TestTheLeastVersionIsCreatedReadAndImported(t *testing.T) {
 				has(versionAddress, "image_arn", knownvalue.StringExact(imageARN(name))),
 				has(versionAddress, "horovod", knownvalue.Bool(false)),
 				has(versionAddress, "container_image", knownvalue.NotNull()),
+				has(versionAddress, "account_id", knownvalue.StringExact(account)),
+				has(versionAddress, "status", knownvalue.StringExact("CREATED")),
+				has(versionAddress, "last_modified_time", knownvalue.StringRegexp(timestamp)),
+				statecheck.ExpectIdentity(versionAddress, map[string]knownvalue.Check{
+					"account_id": knownvalue.StringExact(account),
+					"region":     knownvalue.StringExact(region),
+					"image_name": knownvalue.StringExact(name),
+					"version":    knownvalue.Int64Exact(1),
+				}),
 			},
 		},
 		imported(versionAddress, name+",1"),
 		imported(versionAddress, name+",1@"+region),
 		importedByBlock(versionAddress, name+",1"),
+		importedByIdentity(versionAddress),
 	)
 }
 
@@ -59,7 +69,8 @@ func TestAVersionIsCreatedWithEverythingAndChangedInPlace(t *testing.T) {
 			},
 		},
 		imported(versionAddress, name+",1"),
-		importedByBlock(versionAddress, name+",1"),
+		imported(versionAddress, name+",stable"),
+		importedByBlock(versionAddress, "arn:aws:sagemaker:"+region+":"+account+":image-version/"+name+"/1"),
 		resource.TestStep{
 			Config: versionConfig(name, "latest", `
 				aliases          = ["stable", "2.5"]
@@ -154,6 +165,58 @@ func TestAliasesThatSomebodyChangedAreChangedBack(t *testing.T) {
 			},
 			Check: holds(name, "1: latest"),
 		},
+	)
+}
+
+func TestAReplacementTakesTheAliasesBeforeTheOldVersionGoes(t *testing.T) {
+	name := "blue-green-version"
+	arguments := `
+		aliases = ["latest", "stable"]
+		lifecycle { create_before_destroy = true }`
+	run(t, name,
+		resource.TestStep{Config: versionConfig(name, "1.0", arguments), Check: holds(name, "1: latest stable")},
+		resource.TestStep{
+			Config: versionConfig(name, "2.0", arguments),
+			ConfigPlanChecks: planned(
+				plancheck.ExpectResourceAction(versionAddress, plancheck.ResourceActionCreateBeforeDestroy)),
+			Check: holds(name, "2: latest stable"),
+		},
+	)
+}
+
+func TestAnAliasMovesFromOneVersionToAnother(t *testing.T) {
+	name := "promoted-version"
+	config := func(first, second string) string {
+		return versionConfig(name, "1.0", first) + fmt.Sprintf(`
+			resource "aws_sagemaker_image_version" "other" {
+				image_name = aws_sagemaker_image_version.test.image_name
+				base_image = %q
+				%s
+			}
+		`, registry+":2.0", second)
+	}
+	run(t, name,
+		resource.TestStep{
+			Config: config(`aliases = ["live"]`, ""),
+			Check:  holds(name, "1: live, 2"),
+		},
+		resource.TestStep{
+			Config:           config("", `aliases = ["live"]`),
+			ConfigPlanChecks: updated(versionAddress, "aws_sagemaker_image_version.other"),
+			Check:            holds(name, "1, 2: live"),
+		},
+		resource.TestStep{
+			Config: config("alias_takeover = true\naliases = [\"live\"]", ""),
+			Check:  holds(name, "1: live, 2"),
+		},
+	)
+}
+
+func TestAVersionThatIsToStayIsOnlyForgotten(t *testing.T) {
+	name := "kept-version"
+	run(t, name,
+		resource.TestStep{Config: versionConfig(name, "latest", "skip_destroy = true")},
+		resource.TestStep{Config: imageConfig(name, ""), Check: holds(name, "1")},
 	)
 }
 
