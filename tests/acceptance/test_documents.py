@@ -160,9 +160,30 @@ def as_aws_writes(kind, attributes):
     return kind, schema_version, dict.fromkeys(theirs, "") | unset | given
 
 
+def as_awscc_writes(kind, attributes):
+    """The instance that hashicorp/awscc has for the same object."""
+    name = {"image_name": attributes["image_name"], "id": attributes["arn"]}
+    if kind == "aws_sagemaker_image":
+        theirs = name | {
+            "image_arn": attributes["arn"],
+            "image_role_arn": attributes["role_arn"],
+            "image_display_name": attributes["display_name"],
+            "image_description": attributes["description"],
+            "tags": None,
+        }
+        return "awscc_sagemaker_image", 1, theirs
+    same = ("base_image", "container_image", "image_arn", "version", "horovod")
+    same += ("job_type", "ml_framework", "processor", "programming_lang")
+    same += ("release_notes", "vendor_guidance", "aliases")
+    theirs = name | {item: attributes[item] for item in same}
+    theirs |= {"image_version_arn": attributes["arn"], "alias": None}
+    return "awscc_sagemaker_image_version", 1, theirs
+
+
 WRITERS = {
     "from-aws.tf": ("aws", as_aws_writes),
     "from-aws-by-source.tf": ("aws", as_aws_writes),
+    "from-awscc.tf": ("awscc", as_awscc_writes),
 }
 
 
