@@ -333,8 +333,7 @@ static void no_failure_of_a_refresh_but_not_found_loses_the_version(void **state
 static void an_update_sends_what_changed_and_both_alias_lists(void **state)
 {
     static const struct fake_step steps[] = { ALIASES("[\"a\",\"b\"]"), OK("{}"),
-                                              DESCRIBED("CREATED"),
-                                              ALIASES("[\"b\",\"c\"]") };
+                                              DESCRIBED("CREATED"), ALIASES("[\"b\",\"c\"]") };
     static const struct str before[] = { { "a", 1 }, { "b", 1 } };
     static const struct str after[] = { { "b", 1 }, { "c", 1 } };
     struct hooks h;
@@ -515,6 +514,27 @@ static void a_state_without_a_region_gets_that_of_its_arn(void **state)
     support_hooks_release(&h);
 }
 
+static void a_version_to_keep_is_only_forgotten(void **state)
+{
+    static const struct fake_step unused[] = { OK("{}") };
+    struct hooks h;
+    struct value prior;
+    struct apply_op op;
+
+    (void)state;
+    support_hooks_init(&h, "us-west-2", unused, ARRAY_LEN(unused));
+    prior = existing(&h);
+    prior.items[IMAGE_VERSION_SKIP_DESTROY] = value_bool(true);
+    op = (struct apply_op){ .prior = &prior, .planned = NULL, .config = NULL, .state = prior };
+    type->destroy(&h.call, &op);
+    assert_false(h.diags.has_error);
+    assert_int_equal(h.diags.count, 1);
+    assert_true(support_has(h.diags.first->detail.data, "Version 7 of image example stays"));
+    assert_true(value_is_null(&op.state));
+    assert_int_equal(h.http.sent_count, 0);
+    support_hooks_release(&h);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -531,6 +551,7 @@ int main(void)
         cmocka_unit_test(aliases_that_are_not_found_do_not_lose_a_version_that_exists),
         cmocka_unit_test(no_failure_of_a_refresh_but_not_found_loses_the_version),
         cmocka_unit_test(an_update_sends_what_changed_and_both_alias_lists),
+        cmocka_unit_test(a_version_to_keep_is_only_forgotten),
         cmocka_unit_test(a_failed_update_leaves_the_prior_state),
         cmocka_unit_test(a_change_of_spelling_alone_sends_no_update),
         cmocka_unit_test(a_delete_waits_until_the_version_is_gone),

@@ -1,6 +1,8 @@
 #include "provider/image_version.h"
 #include "provider/support_hooks.h"
+#include "provider/version_notes.h"
 #include "schema/image_version.h"
+#include "terraform/plan.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -62,6 +64,53 @@ static void import_refuses_junk_and_says_the_form(void **state)
     support_hooks_release(&h);
 }
 
+#define ARN "arn:aws:sagemaker:us-west-2:123456789012:image-version/example/7"
+#define FOUND                                                                                  \
+    {                                                                                          \
+        .status = 200, .body = "{\"ImageVersionArn\":\"" ARN "\",\"Version\":7,"               \
+                               "\"ImageVersionStatus\":\"CREATED\"}"                           \
+    }
+
+static void import_by_alias_asks_for_the_number(void **state)
+{
+    static const struct fake_step steps[] = { FOUND };
+    static const struct fake_step missing[] = {
+        { .status = 400, .body = "{\"__type\":\"ResourceNotFound\",\"Message\":\"no\"}" }
+    };
+    struct hooks h;
+    struct value stub;
+
+    (void)state;
+    support_hooks_init(&h, "us-west-2", steps, ARRAY_LEN(steps));
+    assert_true(import(&h, "example,latest", &stub));
+    assert_true(has_text(&stub, IMAGE_VERSION_ID, "example,7"));
+    assert_true(support_has(h.http.sent[0].body.data, "\"Alias\":\"latest\""));
+    support_hooks_release(&h);
+
+    support_hooks_init(&h, "us-west-2", missing, ARRAY_LEN(missing));
+    assert_false(import(&h, "example,latest", &stub));
+    assert_true(support_hooks_error(&h, "no version with the alias \"latest\""));
+    assert_true(support_hooks_error(&h, "image_name,version"));
+    support_hooks_release(&h);
+}
+
+static void an_import_of_another_account_is_refused(void **state)
+{
+    static const struct fake_step steps[] = {
+        FOUND, { .status = 200, .body = "{\"SageMakerImageVersionAliases\":[]}" }
+    };
+    struct hooks h;
+    struct read_op op;
+
+    (void)state;
+    support_hooks_init(&h, "us-west-2", steps, ARRAY_LEN(steps));
+    assert_true(import(&h, "arn:aws:sagemaker:us-west-2:999999999999:image-version/example/7",
+                       &op.state));
+    type->read(&h.call, &op);
+    assert_true(support_hooks_error(&h, "account 999999999999"));
+    support_hooks_release(&h);
+}
+
 /* The warnings of a plan that makes a version of `base_image` in us-west-2. */
 static size_t warnings(const char *base_image, bool exists_already)
 {
@@ -112,6 +161,123 @@ static void a_version_that_exists_is_not_warned_of(void **state)
     assert_int_equal(warnings("docker.io/library/python:3.11", true), 0);
 }
 
+/* A place to remember replacements in, and the plans of one version. */
+struct plans {
+    struct hooks h;
+    struct files files;
+    struct value none;
+    struct value prior;
+    struct value config;
+    struct plan_op op;
+    bool replace[IMAGE_VERSION_FIELD_COUNT];
+};
+
+static void plans_init(struct plans *p)
+{
+    static const struct fake_step unused[] = { { .status = 200, .body = "" } };
+
+    *p = (struct plans){ 0 };
+    support_files_init(&p->files);
+    support_hooks_init(&p->h, "us-west-2", unused, ARRAY_LEN(unused));
+    p->h.source.replaced = replaced_new(str_from(p->files.folder));
+    p->config = value_object(p->h.call.arena, image_version_schema.block);
+    p->config.items[IMAGE_VERSION_IMAGE_NAME] = value_string(STR("example"));
+    p->config.items[IMAGE_VERSION_BASE_IMAGE] =
+        value_string(STR("012345678912.dkr.ecr.us-west-2.amazonaws.com/image:1"));
+    p->prior = value_object(p->h.call.arena, image_version_schema.block);
+    memcpy(p->prior.items, p->config.items,
+           IMAGE_VERSION_FIELD_COUNT * sizeof(*p->prior.items));
+    p->prior.items[IMAGE_VERSION_ARN] = value_string(STR(ARN));
+    p->prior.items[IMAGE_VERSION_REGION] = value_string(STR("us-west-2"));
+}
+
+static void plans_release(struct plans *p)
+{
+    replaced_remove(p->h.source.replaced, STR(ARN));
+    replaced_free(p->h.source.replaced);
+    support_hooks_release(&p->h);
+    support_files_release(&p->files);
+}
+
+/* One plan; its private data. */
+static struct str plan(struct plans *p, const struct value *prior, struct str private_data)
+{
+    diags_init(&p->h.diags, p->h.call.arena);
+    memset(p->replace, 0, sizeof(p->replace));
+    p->op = (struct plan_op){ .block = image_version_schema.block,
+                              .prior = prior,
+                              .config = &p->config,
+                              .proposed = &p->config,
+                              .private_data = private_data,
+                              .replace = p->replace };
+    plan_generic(p->h.call.arena, &p->op);
+    type->plan(&p->h.call, &p->op);
+    assert_false(p->h.diags.has_error);
+    return p->op.private_data;
+}
+
+static void the_second_plan_of_a_replacement_says_what_is_replaced(void **state)
+{
+    struct plans p;
+    struct version_notes notes;
+    struct str first;
+
+    (void)state;
+    plans_init(&p);
+    first = plan(&p, &p.prior, STR(""));
+    assert_false(replaced_has(p.h.source.replaced, STR(ARN)));
+    notes = version_notes_read(p.h.call.arena, plan(&p, &p.none, first));
+    assert_true(str_eq(notes.replaces, STR(ARN)));
+    assert_true(replaced_has(p.h.source.replaced, STR(ARN)));
+    plan(&p, &p.prior, first);
+    assert_false(replaced_has(p.h.source.replaced, STR(ARN)));
+    plans_release(&p);
+}
+
+static void a_plain_creation_replaces_nothing(void **state)
+{
+    struct plans p;
+    struct version_notes notes;
+
+    (void)state;
+    plans_init(&p);
+    notes = version_notes_read(p.h.call.arena, plan(&p, &p.none, STR("")));
+    assert_int_equal(notes.replaces.len, 0);
+    assert_int_equal(notes.arn.len, 0);
+    plans_release(&p);
+}
+
+static void an_argument_taken_away_that_stays_is_warned_of(void **state)
+{
+    struct plans p;
+    struct str configured;
+    struct value job_type = value_string(STR("TRAINING"));
+
+    (void)state;
+    plans_init(&p);
+    p.prior.items[IMAGE_VERSION_JOB_TYPE] = job_type;
+    plan(&p, &p.prior, STR(""));
+    assert_int_equal(p.h.diags.count, 0); /* given elsewhere */
+    p.config.items[IMAGE_VERSION_JOB_TYPE] = job_type;
+    configured = plan(&p, &p.prior, STR(""));
+    assert_int_equal(p.h.diags.count, 0);
+    p.config.items[IMAGE_VERSION_JOB_TYPE] = value_null();
+    plan(&p, &p.prior, configured);
+    assert_int_equal(p.h.diags.count, 1);
+    assert_true(str_eq(path_text(p.h.call.arena, p.h.diags.first->path), STR("job_type")));
+    assert_true(support_has(p.h.diags.first->detail.data, "-replace="));
+    assert_true(support_has(p.h.diags.first->detail.data, "\"TRAINING\""));
+    assert_true(
+        value_equal(&type_string, &p.op.planned.items[IMAGE_VERSION_JOB_TYPE], &job_type));
+    p.config.items[IMAGE_VERSION_JOB_TYPE] = value_string(STR(""));
+    plan(&p, &p.prior, configured);
+    assert_int_equal(p.h.diags.count, 1);
+    p.config.items[IMAGE_VERSION_IMAGE_NAME] = value_string(STR("another"));
+    plan(&p, &p.prior, configured);
+    assert_int_equal(p.h.diags.count, 0); /* the new version is without it */
+    plans_release(&p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -119,6 +285,11 @@ int main(void)
         cmocka_unit_test(a_version_that_exists_is_not_warned_of),
         cmocka_unit_test(import_takes_a_name_a_version_and_a_region),
         cmocka_unit_test(import_refuses_junk_and_says_the_form),
+        cmocka_unit_test(import_by_alias_asks_for_the_number),
+        cmocka_unit_test(an_import_of_another_account_is_refused),
+        cmocka_unit_test(the_second_plan_of_a_replacement_says_what_is_replaced),
+        cmocka_unit_test(a_plain_creation_replaces_nothing),
+        cmocka_unit_test(an_argument_taken_away_that_stays_is_warned_of),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
