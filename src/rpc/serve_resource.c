@@ -128,6 +128,13 @@ static void set_planned_identity(const struct session *session, const struct pla
     }
 }
 
+/* A creation that is planned once more during the apply has no prior state to have private data
+ * of; what its first plan noted takes that place where the CLI brings it along. */
+static struct str private_data_of(const Tfplugin6__PlanResourceChange__Request *in)
+{
+    return session_bytes(in->prior_private.len > 0 ? in->prior_private : in->planned_private);
+}
+
 enum status serve_plan(struct rpc_call *call, const ProtobufCMessage *request,
                        ProtobufCMessage *reply, struct err *err)
 {
@@ -140,7 +147,7 @@ enum status serve_plan(struct rpc_call *call, const ProtobufCMessage *request,
     struct plan_op op = { .prior = &prior,
                           .config = &config,
                           .proposed = &proposed,
-                          .private_data = session_bytes(in->prior_private) };
+                          .private_data = private_data_of(in) };
     struct session session;
 
     (void)err;

@@ -263,6 +263,24 @@ static void a_new_thing_is_planned_with_an_unknown_id(void **state)
     assert_null(out->deferred);
 }
 
+/* As Terraform from 1.16 on sends it during the apply. */
+static void what_the_first_plan_noted_stands_in_for_private_data(void **state)
+{
+    Tfplugin6__PlanResourceChange__Request *in =
+        service_message(&tfplugin6__plan_resource_change__request__descriptor);
+    const Tfplugin6__PlanResourceChange__Response *out;
+    uint8_t noted[] = "noted";
+    char type[] = "test_thing";
+
+    (void)state;
+    in->type_name = type;
+    in->config = in->proposed_new_state = service_json("{\"name\":\"n\"}");
+    in->planned_private = (ProtobufCBinaryData){ sizeof(noted) - 1, noted };
+    out = service_call("/PlanResourceChange", &in->base);
+    assert_int_equal(out->planned_private.len, strlen("noted"));
+    assert_memory_equal(out->planned_private.data, "noted", strlen("noted"));
+}
+
 static void replacing_rows_come_sorted_by_name(void **state)
 {
     const Tfplugin6__PlanResourceChange__Response *out =
@@ -421,6 +439,7 @@ int main(void)
         SERVED(a_failed_read_keeps_the_state_and_its_text_is_utf8),
         SERVED(without_a_configuration_a_read_is_an_error),
         SERVED(a_new_thing_is_planned_with_an_unknown_id),
+        SERVED(what_the_first_plan_noted_stands_in_for_private_data),
         SERVED(replacing_rows_come_sorted_by_name),
         SERVED(an_unchanged_thing_is_planned_as_it_is),
         SERVED(a_destroy_is_planned_as_null),
