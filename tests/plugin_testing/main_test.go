@@ -58,7 +58,7 @@ func runAll(m *testing.M) (code int, err error) {
 		return 1, err
 	}
 	defer local.stop()
-	for name, value := range environment(configuration, local.url) {
+	for name, value := range environment(folder, configuration, local.url) {
 		if err := os.Setenv(name, value); err != nil {
 			return 1, err
 		}
@@ -67,12 +67,14 @@ func runAll(m *testing.M) (code int, err error) {
 	return code, local.complaints()
 }
 
-// environment leads the CLI to the mirror and the provider to the local service, and neither elsewhere.
-func environment(configuration, url string) map[string]string {
+// environment leads the CLI to the mirror and the provider to the local service, and neither to
+// what is the user's.
+func environment(folder, configuration, url string) map[string]string {
 	return map[string]string{
 		"TF_ACC":                      "1",
 		"TF_CLI_CONFIG_FILE":          configuration,
 		"CHECKPOINT_DISABLE":          "1",
+		"XDG_STATE_HOME":              folder,
 		"AWS_ENDPOINT_URL_SAGEMAKER":  url,
 		"AWS_ENDPOINT_URL_STS":        url,
 		"AWS_REGION":                  region,
