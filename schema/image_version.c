@@ -23,13 +23,13 @@ static const struct field fields[] = {
     },
     [IMAGE_VERSION_ALIAS_TAKEOVER] = {
         .name = "alias_takeover", .type = &type_bool, .flags = FIELD_OPTIONAL,
-        .doc = "Whether aliases that another version of the image holds are taken from it. Not set means `false`.",
+        .doc = "Whether aliases that another version of the image holds are taken from it at once, without waiting until it gives them up. Not set means `false`.",
     },
     [IMAGE_VERSION_ALIASES] = {
         .name = "aliases", .api_name = "Aliases", .type = &type_string_set,
         .flags = FIELD_OPTIONAL | FIELD_COMPUTED, .ops = OP_CREATE,
         .min_len = 1, .max_len = 128, .matches = api_is_alias, .form = API_ALIAS_FORM,
-        .doc = "Further names of this version, each unique within the image.",
+        .doc = "Further names of this version, each unique within the image. Not set means none.",
     },
     [IMAGE_VERSION_ARN] = {
         .name = "arn", .api_name = "ImageVersionArn", .type = &type_string,
@@ -119,7 +119,7 @@ static const struct field fields[] = {
     },
     [IMAGE_VERSION_SKIP_DESTROY] = {
         .name = "skip_destroy", .type = &type_bool, .flags = FIELD_OPTIONAL,
-        .doc = "Whether destroying leaves the image version where it is and only forgets it. Not set means `false`.",
+        .doc = "Whether a destruction leaves the version in SageMaker and only takes it out of the state. Not set means `false`.",
     },
     [IMAGE_VERSION_STATUS] = {
         .name = "status", .api_name = "ImageVersionStatus", .type = &type_string,
@@ -134,7 +134,7 @@ static const struct field fields[] = {
         .name = "vendor_guidance", .api_name = "VendorGuidance", .type = &type_string,
         .flags = FIELD_OPTIONAL | FIELD_COMPUTED,
         .ops = OP_CREATE | OP_UPDATE | OP_READ, .one_of = api_vendor_guidance, .unset = "NOT_PROVIDED",
-        .doc = "The maintainer's word on the version's stability: `NOT_PROVIDED`, `STABLE`, `TO_BE_ARCHIVED` or `ARCHIVED`.",
+        .doc = "The maintainer's word on the version's stability: `NOT_PROVIDED`, `STABLE`, `TO_BE_ARCHIVED` or `ARCHIVED`. Not set means `NOT_PROVIDED`.",
     },
     [IMAGE_VERSION_VERSION] = {
         .name = "version", .api_name = "Version", .type = &type_number,
