@@ -297,22 +297,15 @@ static bool resolve_alias(struct call *call, const struct value *state,
     return true;
 }
 
-/* By identity all that there is to know is in the state already. */
-static bool import_target(const struct import_op *op, struct version_import *from)
+/* The parts have passed their rules and are in the state already. */
+static void import_by_identity(struct call *call, struct import_op *op)
 {
-    const struct value *items = op->state.items;
+    struct version_ref ref;
 
-    if (op->id.len > 0) {
-        return version_import_parse(op->id, from);
+    if (ref_of(call, &op->state, &ref)) {
+        version_ref_set(call->arena, &op->state, &ref);
+        region_of_identity(call, &op->state, IMAGE_VERSION_REGION);
     }
-    *from = (struct version_import){
-        .ref.image_name = value_text(&items[IMAGE_VERSION_IMAGE_NAME]),
-        .region = value_text(&items[IMAGE_VERSION_REGION]),
-        .account_id = value_text(&items[IMAGE_VERSION_ACCOUNT_ID]),
-    };
-    return value_to_int64(&items[IMAGE_VERSION_VERSION], &from->ref.version) &&
-           version_number_valid(from->ref.version) &&
-           (from->region.len == 0 || aws_region_valid(from->region));
 }
 
 static void import(struct call *call, struct import_op *op)
@@ -320,12 +313,14 @@ static void import(struct call *call, struct import_op *op)
     struct version_import from;
     struct str region;
 
-    if (!import_target(op, &from)) {
-        diags_error(call->diags, NULL, "Invalid import",
-                    "\"%.*s\" does not say which SageMaker image version to import. An ID is "
-                    "one of " VERSION_IMPORT_FORMS
-                    ". An identity has image_name and version (1 "
-                    "or more), and may have region and account_id.",
+    if (value_is_known(&op->identity)) {
+        import_by_identity(call, op);
+        return;
+    }
+    if (!version_import_parse(op->id, &from)) {
+        diags_error(call->diags, NULL, "Invalid import ID",
+                    "\"%.*s\" is not the ID of a SageMaker image version. It must "
+                    "be " VERSION_IMPORT_FORMS ".",
                     STR_ARG(op->id));
         return;
     }
