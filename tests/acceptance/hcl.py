@@ -28,15 +28,21 @@ def text_of(value):
     return str(value) if isinstance(value, Expression) else json.dumps(value)
 
 
-def block(*labels, **arguments):
-    """One block; an argument that is None is left out."""
+def block(*labels, body="", **arguments):
+    """One block; an argument that is None is left out, nested blocks are its body."""
     head, *rest = labels
     title = " ".join([head, *(json.dumps(label) for label in rest)])
     lines = [f"{title} {{"]
     for name, value in arguments.items():
         if value is not None:
             lines.append(f"  {name} = {text_of(value)}")
+    lines += [f"  {line}" for line in body.splitlines()]
     return "\n".join([*lines, "}", ""])
+
+
+def timeouts(**durations):
+    """The nested block, as a body."""
+    return block("timeouts", **durations)
 
 
 def requirements(local=AWS):

@@ -4,6 +4,7 @@ import re
 
 import hcl
 import pytest
+from emulator.testing import KEY
 from hcl import IMAGE, IMAGE_NAME, VERSION, Expression
 
 FULL = {
@@ -16,7 +17,6 @@ FULL = {
 JUNK = (
     "example-name",
     "example-name,",
-    "example-name,foo",
     "a,b,c",
     ",1",
     "example-name,0",
@@ -24,6 +24,11 @@ JUNK = (
     "example-name,99999999999999999999",
     "example-name,1.5",
     "example-name, 1",
+    "example-name,1@nowhere",
+    "arn:aws:sagemaker:us-west-2:123456789012:image-version/example-name",
+    "arn:aws:sagemaker:us-west-2:123456789012:image-version/example-name/latest",
+    "arn:aws:sagemaker:us-west-2:123456789012:image/example-name",
+    "arn:aws:s3:::example-name/1",
     "-bad-,1",
     ",",
 )
@@ -152,6 +157,74 @@ def test_each_identifier_that_is_junk_is_refused_with_one_clear_message(workspac
         assert junk in text, refused
         assert "image_name,version" in text, refused
     assert workspace.resources() == {}
+
+
+@pytest.mark.lifecycle
+def test_an_arn_imports_from_its_own_region(workspace, service):
+    elsewhere = {"region": "eu-west-1"}
+    workspace.configure(hcl.image(**elsewhere), hcl.version(**elsewhere))
+    workspace.apply()
+    before = {address: workspace.attributes(address) for address in (IMAGE, VERSION)}
+    workspace.folder.joinpath("terraform.tfstate").unlink()
+    workspace.run("import", "-input=false", IMAGE, f"{IMAGE_NAME}@eu-west-1")
+    workspace.run("import", "-input=false", VERSION, before[VERSION]["arn"])
+    for address, attributes in before.items():
+        assert workspace.attributes(address) == attributes
+    workspace.assert_settled(first_refresh=True)
+
+
+def test_arns_in_import_blocks_import_without_a_change(workspace, existing):
+    workspace.configure(
+        hcl.image(display_name="Example"),
+        hcl.version(**FULL),
+        import_block(IMAGE, IMAGE_NAME),
+        import_block(VERSION, existing[VERSION]["attributes"]["arn"]),
+    )
+    assert set(workspace.apply().changes().values()) == {"import"}
+    workspace.assert_settled()
+
+
+def test_an_arn_of_another_account_is_refused(workspace, existing):
+    for address in (VERSION,):
+        arn = existing[address]["attributes"]["arn"].replace(
+            KEY.account, "210987654321"
+        )
+        refused = workspace.run(
+            "import", "-input=false", "-no-color", address, arn, code=1
+        )
+        text = " ".join(refused.output.replace("│", " ").split())
+        assert refused.output.count("Error:") == 1, refused
+        assert "210987654321" in text and KEY.account in text, refused
+    assert workspace.resources() == {}
+
+
+@pytest.mark.lifecycle
+@pytest.mark.parametrize("alias", ["latest", "1st", "v1.2_x-y"])
+def test_a_version_is_imported_by_its_alias(workspace, service, alias):
+    workspace.configure(hcl.image(), hcl.version(count=2))
+    workspace.apply()
+    service.put(IMAGE_NAME, 2, Aliases=[alias])
+    workspace.run("state", "rm", f"{VERSION}[0]", f"{VERSION}[1]")
+    workspace.configure(hcl.image(), hcl.version(aliases=[alias]))
+    workspace.run("import", "-input=false", VERSION, f"{IMAGE_NAME},{alias}")
+    saved = workspace.attributes(VERSION)
+    assert (saved["id"], saved["version"]) == (f"{IMAGE_NAME},2", 2)
+    assert saved["aliases"] == [alias]
+    workspace.assert_settled(first_refresh=True)
+
+
+def test_an_alias_that_no_version_has_is_refused_with_the_forms_of_an_id(workspace):
+    workspace.configure(hcl.image(), hcl.version())
+    workspace.apply("-target=" + IMAGE)
+    refused = workspace.run(
+        "import", "-input=false", "-no-color", VERSION, f"{IMAGE_NAME},foo", code=1
+    )
+    assert refused.output.count("Error:") == 1, refused
+    text = " ".join(refused.output.replace("│", " ").split())
+    assert '"foo"' in text
+    for form in ("image_name,version", "image_name,alias", "ARN", "@region"):
+        assert form in text
+    assert workspace.resources().keys() == {IMAGE}
 
 
 def test_an_image_name_that_is_junk_is_refused_by_import(workspace):

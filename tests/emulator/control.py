@@ -22,18 +22,21 @@ CONTROL_PREFIX = "/_control"
 RESET_PARTS = ("state", "faults", "log", "settings")
 WAIT_SECONDS = 10.0
 
-IMAGE_FIELDS = {
+COMMON_FIELDS = {
+    "FailureReason": "failure_reason",
+    "CreationTime": "created",
+    "LastModifiedTime": "modified",
+}
+IMAGE_FIELDS = COMMON_FIELDS | {
     "RoleArn": "role_arn",
     "DisplayName": "display_name",
     "Description": "description",
     "ImageStatus": "status",
-    "FailureReason": "failure_reason",
 }
-VERSION_FIELDS = {
+VERSION_FIELDS = COMMON_FIELDS | {
     "BaseImage": "base_image",
     "ContainerImage": "container_image",
     "ImageVersionStatus": "status",
-    "FailureReason": "failure_reason",
 }
 
 

@@ -55,8 +55,10 @@ def test_a_version_can_be_changed_behind_the_clients_back(emulator, client, crea
 def test_an_image_can_be_changed_behind_the_clients_back(emulator, client, image):
     emulator.put(image, DisplayName="Drift", Tags={"key": "value"})
     assert client.describe_image(ImageName=image)["DisplayName"] == "Drift"
-    emulator.put(image, DisplayName=None)
-    assert "DisplayName" not in client.describe_image(ImageName=image)
+    emulator.put(image, DisplayName=None, CreationTime=1.5)
+    answer = client.describe_image(ImageName=image)
+    assert "DisplayName" not in answer
+    assert answer["CreationTime"].timestamp() == 1.5
 
 
 def test_what_is_deleted_behind_the_clients_back_is_gone_at_once(
