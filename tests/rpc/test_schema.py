@@ -179,12 +179,12 @@ def test_metadata_names_what_the_schema_holds(plain):
 
 def test_identity_schemas_are_well_formed(plain):
     response = plain.call("GetResourceIdentitySchemas")
-    for name, schema in response.identity_schemas.items():
-        assert name in plain.schema.resource_schemas
+    assert response.identity_schemas.keys() == plain.schema.resource_schemas.keys()
+    for schema in response.identity_schemas.values():
         assert schema.version == 0
         for item in schema.identity_attributes:
             assert json.loads(item.type) in SCALARS
-            assert item.required_for_import or item.optional_for_import
+            assert item.required_for_import != item.optional_for_import
 
 
 @pytest.mark.lifecycle
