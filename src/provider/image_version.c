@@ -102,6 +102,11 @@ static void read(struct call *call, struct read_op *op)
     }
     status = load(&sm, &ref, &state, &err);
     if (status == STATUS_NOT_FOUND) {
+        /* The one that is made again replaces nothing. */
+        if (op->private_data.len > 0) {
+            op->private_data =
+                version_notes_settle(call->arena, op->private_data, str_from(NULL));
+        }
         op->state = value_null();
     } else if (status != STATUS_OK) {
         report_failure(call, &sm, "reading " IMAGE_VERSION_TITLE,

@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/mem.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
@@ -82,6 +83,29 @@ static void make_folder(struct arena *arena, const char *folder)
     (void)mkdir(folder, OWNER_ONLY_FOLDER);
 }
 
+static bool is_recent(const struct stat *info)
+{
+    return info->st_uid == geteuid() && time(NULL) - info->st_mtime < LONGEST_AGE_S;
+}
+
+/* Plans that were never applied leave their files behind. */
+static void drop_old(const char *folder)
+{
+    DIR *listing = opendir(folder);
+    const struct dirent *entry;
+    struct stat info;
+
+    while (listing && (entry = readdir(listing))) {
+        if (fstatat(dirfd(listing), entry->d_name, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
+            S_ISREG(info.st_mode) && !is_recent(&info)) {
+            (void)unlinkat(dirfd(listing), entry->d_name, 0);
+        }
+    }
+    if (listing) {
+        closedir(listing);
+    }
+}
+
 void replaced_add(struct replaced *replaced, struct str arn)
 {
     ARENA_AUTO struct arena *arena = arena_new();
@@ -92,6 +116,7 @@ void replaced_add(struct replaced *replaced, struct str arn)
         return;
     }
     make_folder(arena, replaced->folder);
+    drop_old(replaced->folder);
     fd = open(record.path.data, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
               OWNER_ONLY_FILE);
     if (fd >= 0) {
@@ -110,18 +135,11 @@ void replaced_remove(struct replaced *replaced, struct str arn)
     }
 }
 
-static bool is_recent(int fd)
-{
-    struct stat info;
-
-    return fstat(fd, &info) == 0 && info.st_uid == geteuid() &&
-           time(NULL) - info.st_mtime < LONGEST_AGE_S;
-}
-
 bool replaced_has(struct replaced *replaced, struct str arn)
 {
     ARENA_AUTO struct arena *arena = arena_new();
     struct record record;
+    struct stat info;
     char *found;
     bool same;
     int fd;
@@ -134,7 +152,8 @@ bool replaced_has(struct replaced *replaced, struct str arn)
         return false;
     }
     found = arena_alloc(arena, record.text.len + 1, 1);
-    same = is_recent(fd) && read(fd, found, record.text.len + 1) == (ssize_t)record.text.len &&
+    same = fstat(fd, &info) == 0 && is_recent(&info) &&
+           read(fd, found, record.text.len + 1) == (ssize_t)record.text.len &&
            memcmp(found, record.text.data, record.text.len) == 0;
     close(fd);
     return same;

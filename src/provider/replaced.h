@@ -12,7 +12,8 @@
  * memory carries that knowledge over (measured). So it is left in a small file per version
  * below the user's state directory, named by the working directory and the version's ARN. A
  * plan that does not replace the version takes the file away, so it says what the last plan
- * said. Without it nothing is lost: the aliases are then asked for as from any other version.
+ * said; what is older than a week is dropped. Without it nothing is lost: the aliases are then
+ * asked for as from any other version.
  *
  * Any thread may call. A NULL `struct replaced` remembers nothing.
  */

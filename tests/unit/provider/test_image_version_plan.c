@@ -234,6 +234,29 @@ static void the_second_plan_of_a_replacement_says_what_is_replaced(void **state)
     plans_release(&p);
 }
 
+static void a_version_that_vanished_is_not_replaced_but_made_again(void **state)
+{
+    static const struct fake_step gone[] = {
+        { .status = 400, .body = "{\"__type\":\"ResourceNotFound\",\"Message\":\"no\"}" }
+    };
+    struct plans p;
+    struct hooks h;
+    struct read_op op;
+
+    (void)state;
+    plans_init(&p);
+    support_hooks_init(&h, "us-west-2", gone, ARRAY_LEN(gone));
+    op.private_data = plan(&p, &p.prior, STR("{\"schema_version\":\"1\"}"));
+    assert_true(import(&h, "example,7", &op.state));
+    type->read(&h.call, &op);
+    assert_true(value_is_null(&op.state));
+    assert_true(str_starts_with(op.private_data, STR("{\"schema_version\":\"1\",")));
+    plan(&p, &p.none, op.private_data);
+    assert_false(replaced_has(p.h.source.replaced, STR(ARN)));
+    support_hooks_release(&h);
+    plans_release(&p);
+}
+
 static void a_plain_creation_replaces_nothing(void **state)
 {
     struct plans p;
@@ -288,6 +311,7 @@ int main(void)
         cmocka_unit_test(import_by_alias_asks_for_the_number),
         cmocka_unit_test(an_import_of_another_account_is_refused),
         cmocka_unit_test(the_second_plan_of_a_replacement_says_what_is_replaced),
+        cmocka_unit_test(a_version_that_vanished_is_not_replaced_but_made_again),
         cmocka_unit_test(a_plain_creation_replaces_nothing),
         cmocka_unit_test(an_argument_taken_away_that_stays_is_warned_of),
     };

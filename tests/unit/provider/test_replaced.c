@@ -109,6 +109,9 @@ static void a_plan_is_forgotten_after_a_week(void **state)
     times[1].tv_sec = time(NULL) - WEEK_S - 1;
     assert_int_equal(utimensat(AT_FDCWD, only_file(f).data, times, 0), 0);
     assert_false(replaced_has(f->replaced, ARN));
+    replaced_add(f->replaced, OTHER);
+    replaced_remove(f->replaced, OTHER);
+    assert_int_equal(only_file(f).len, 0);
 }
 
 static void only_the_text_of_the_file_counts(void **state)
