@@ -67,3 +67,21 @@ struct str env_first(const struct env *env, const char *const *names)
     }
     return value;
 }
+
+bool env_next(const struct env *env, const char *prefix, size_t *at, struct str *rest,
+              struct str *value)
+{
+    struct str start = str_from(prefix);
+
+    while (*at < env->count) {
+        struct str variable = env->variables[(*at)++];
+        size_t equals = str_find(variable, '=');
+
+        if (str_starts_with(variable, start) && equals > start.len && equals < variable.len) {
+            *rest = str_slice(variable, start.len, equals);
+            *value = str_slice(variable, equals + 1, variable.len);
+            return true;
+        }
+    }
+    return false;
+}

@@ -20,4 +20,9 @@ struct str env_get(const struct env *env, const char *name);
 /* The first of the NULL-terminated names that is set. */
 struct str env_first(const struct env *env, const char *const *names);
 
+/* Walks over the variables whose names begin with `prefix` and go on, also over empty ones:
+ * *rest is what follows the prefix in the name. *at begins with 0; false at the end. */
+MUST_CHECK bool env_next(const struct env *env, const char *prefix, size_t *at,
+                         struct str *rest, struct str *value);
+
 #endif

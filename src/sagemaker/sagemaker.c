@@ -8,7 +8,6 @@ static const double largest_int = 2147483647.0;
 enum {
     MAX_PAGES = 10000, /* of one listing: a service that never ends it is broken */
     VERSION_MAX = 2147483647,
-    SMALLEST_LIST = 8,
     STOP_GRACE_MS = 5000, /* the service answers a create within a second or two */
 };
 
@@ -26,6 +25,10 @@ static const struct operation {
     [SAGEMAKER_UPDATE_IMAGE_VERSION] = { .name = "UpdateImageVersion" },
     [SAGEMAKER_DELETE_IMAGE_VERSION] = { .name = "DeleteImageVersion" },
     [SAGEMAKER_LIST_ALIASES] = { .name = "ListAliases", .reads = true },
+    [SAGEMAKER_LIST_IMAGE_VERSIONS] = { .name = "ListImageVersions", .reads = true },
+    [SAGEMAKER_ADD_TAGS] = { .name = "AddTags" },
+    [SAGEMAKER_LIST_TAGS] = { .name = "ListTags", .reads = true },
+    [SAGEMAKER_DELETE_TAGS] = { .name = "DeleteTags" },
 };
 
 /* Error codes that have a status of their own; the rest keep that of the client. */
@@ -172,75 +175,69 @@ bool sagemaker_version_of_arn(struct str arn, int64_t *out)
     return true;
 }
 
-struct text_list {
-    struct str *items;
-    size_t count;
-    size_t size;
-};
-
-static void append_text(struct arena *arena, struct text_list *list, struct str text)
+/* Moves the items of one page to the end of the list. */
+static void append_items(cJSON *list, cJSON *page)
 {
-    if (list->count == list->size) {
-        size_t size = list->size ? list->size * 2 : SMALLEST_LIST;
-        struct str *items = arena_alloc(arena, size, sizeof(*items));
-
-        if (list->count > 0) {
-            memcpy(items, list->items, list->count * sizeof(*items));
-        }
-        list->items = items;
-        list->size = size;
-    }
-    list->items[list->count++] = text;
-}
-
-static void append_texts(struct arena *arena, struct text_list *list, const cJSON *page)
-{
-    const cJSON *item;
-
-    cJSON_ArrayForEach (item, page) {
-        if (cJSON_IsString(item)) {
-            append_text(arena, list, str_from(item->valuestring));
-        }
+    while (cJSON_IsArray(page) && page->child) {
+        cJSON_AddItemToArray(list, cJSON_DetachItemFromArray(page, 0));
     }
 }
 
-enum status sagemaker_aliases(struct sagemaker *sm, struct str image_name, int64_t version,
-                              struct str **out, size_t *count, struct err *err)
+enum status sagemaker_list(struct sagemaker *sm, enum sagemaker_operation operation, cJSON *in,
+                           const char *member, cJSON **items, struct err *err)
 {
-    struct text_list list = { 0 };
+    cJSON *list = cJSON_CreateArray();
     struct str token = { NULL, 0 };
 
+    arena_defer(sm->arena, delete_item, list);
     for (int page = 0; page < MAX_PAGES; page++) {
-        cJSON *in = sagemaker_object(sm->arena);
         cJSON *answer = NULL;
         struct str next;
-        enum status status;
+        enum status status = sagemaker_call(sm, operation, in, &answer, err);
 
-        cJSON_AddStringToObject(in, "ImageName", arena_str(sm->arena, image_name).data);
-        cJSON_AddNumberToObject(in, "Version", (double)version);
-        if (token.len > 0) {
-            cJSON_AddStringToObject(in, "NextToken", token.data);
-        }
-        status = sagemaker_call(sm, SAGEMAKER_LIST_ALIASES, in, &answer, err);
         if (status != STATUS_OK) {
             return status;
         }
-        append_texts(sm->arena, &list,
-                     cJSON_GetObjectItemCaseSensitive(answer, "SageMakerImageVersionAliases"));
+        append_items(list, cJSON_GetObjectItemCaseSensitive(answer, member));
         next = sagemaker_text(answer, "NextToken");
         if (next.len == 0) {
-            *out = list.items;
-            *count = list.count;
+            *items = list;
             return STATUS_OK;
         }
         if (str_eq(next, token)) {
             break;
         }
         token = next;
+        cJSON_DeleteItemFromObjectCaseSensitive(in, "NextToken");
+        cJSON_AddStringToObject(in, "NextToken", token.data);
     }
-    return err_set(
-        err, STATUS_FAILED,
-        "operation error SageMaker: ListAliases: the service's list of aliases does not "
-        "end: it gave the same page token twice, or more than %d pages",
-        MAX_PAGES);
+    return err_set(err, STATUS_FAILED,
+                   "operation error SageMaker: %s: the service's list does not end: it gave "
+                   "the same page token twice, or more than %d pages",
+                   operations[operation].name, MAX_PAGES);
+}
+
+enum status sagemaker_aliases(struct sagemaker *sm, struct str image_name, int64_t version,
+                              struct str **out, size_t *count, struct err *err)
+{
+    cJSON *in = sagemaker_object(sm->arena);
+    cJSON *items = NULL;
+    const cJSON *item;
+    enum status status;
+
+    cJSON_AddStringToObject(in, "ImageName", arena_str(sm->arena, image_name).data);
+    cJSON_AddNumberToObject(in, "Version", (double)version);
+    status = sagemaker_list(sm, SAGEMAKER_LIST_ALIASES, in, "SageMakerImageVersionAliases",
+                            &items, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    *count = 0;
+    *out = arena_alloc(sm->arena, (size_t)cJSON_GetArraySize(items), sizeof(**out));
+    cJSON_ArrayForEach (item, items) {
+        if (cJSON_IsString(item)) {
+            (*out)[(*count)++] = str_from(item->valuestring);
+        }
+    }
+    return STATUS_OK;
 }

@@ -19,9 +19,13 @@ enum sagemaker_operation {
     SAGEMAKER_UPDATE_IMAGE_VERSION,
     SAGEMAKER_DELETE_IMAGE_VERSION,
     SAGEMAKER_LIST_ALIASES,
+    SAGEMAKER_LIST_IMAGE_VERSIONS,
+    SAGEMAKER_ADD_TAGS,
+    SAGEMAKER_LIST_TAGS,
+    SAGEMAKER_DELETE_TAGS,
 };
 enum {
-    SAGEMAKER_OPERATION_COUNT = SAGEMAKER_LIST_ALIASES + 1
+    SAGEMAKER_OPERATION_COUNT = SAGEMAKER_DELETE_TAGS + 1
 };
 
 struct locks; /* sagemaker/lock.h */
@@ -65,6 +69,14 @@ cJSON *sagemaker_object(struct arena *arena);
 /* Members of an answer; the empty text, or false, when absent, null or of another type. */
 struct str sagemaker_text(const cJSON *object, const char *member);
 MUST_CHECK bool sagemaker_int(const cJSON *object, const char *member, int64_t *out);
+
+/* All pages of a list operation: the items of `member` in the service's order, an array owned
+ * by the arena. `in` is left with the last page's token. A list that does not end is
+ * STATUS_FAILED.
+ */
+MUST_CHECK enum status sagemaker_list(struct sagemaker *sm, enum sagemaker_operation operation,
+                                      cJSON *in, const char *member, cJSON **items,
+                                      struct err *err);
 
 /* All pages of ListAliases of one version, in the service's order. */
 MUST_CHECK enum status sagemaker_aliases(struct sagemaker *sm, struct str image_name,
