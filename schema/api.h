@@ -40,6 +40,15 @@ bool api_is_role_arn(struct str s);
 #define API_ROLE_ARN_FORM                                                                      \
     "the ARN of an IAM role, as in \"arn:aws:iam::123456789012:role/example\""
 
+/* TagKey and TagValue: [\p{L}\p{Z}\p{N}_.:/=+\-@]*, and what else is known of tags. */
+bool api_is_tag_text(struct str s);
+#define API_TAG_FORM "letters, numbers, spaces and the characters _ . : / = + - @"
+enum {
+    API_TAG_KEY_MAX = 128,
+    API_TAG_VALUE_MAX = 256,
+    API_TAGS_MAX = 50, /* of one object; also of one request */
+};
+
 /* An ECR reference: <account>.dkr.ecr.<region>.<suffix>/<repository>[:tag] or @digest. True:
  * *region is its region. */
 bool api_is_ecr_reference(struct str s, struct str *region);

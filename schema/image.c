@@ -75,6 +75,17 @@ static const struct field fields[] = {
         .flags = FIELD_COMPUTED, .ops = OP_READ,
         .doc = "Status of the image: `CREATED` when it can be used.",
     },
+    [IMAGE_TAGS] = {
+        .name = "tags", .type = &type_string_map,
+        .flags = FIELD_OPTIONAL | FIELD_COMPUTED,
+        .max_len = API_TAG_VALUE_MAX, .matches = api_is_tag_text, .form = API_TAG_FORM,
+        .doc = "Tags of the image, besides those that the provider's `default_tags` gives it. Of one key the value here counts.",
+    },
+    [IMAGE_TAGS_ALL] = {
+        .name = "tags_all", .type = &type_string_map,
+        .flags = FIELD_COMPUTED | FIELD_KEEP,
+        .doc = "All tags of the image: `tags` and `default_tags`, without those that `ignore_tags` leaves to others.",
+    },
     [IMAGE_TIMEOUTS] = {
         .name = "timeouts", .type = &timeouts_type, .flags = FIELD_BLOCK,
         .doc = "How long operations may take.",

@@ -18,6 +18,8 @@ enum image_field {
     IMAGE_REGION,
     IMAGE_ROLE_ARN,
     IMAGE_STATUS,
+    IMAGE_TAGS,
+    IMAGE_TAGS_ALL,
     IMAGE_TIMEOUTS,
     IMAGE_FIELD_COUNT,
 };

@@ -1,5 +1,7 @@
 #include "schema/provider.h"
 
+#include "schema/api.h"
+
 #include <assert.h>
 
 static const char *const nullable_bools[] = { "", "true", "false", NULL };
@@ -22,6 +24,41 @@ static const struct block endpoints_block = {
 };
 static const struct type endpoints_object = { .kind = KIND_OBJECT, .object = &endpoints_block };
 static const struct type endpoints_set = { .kind = KIND_SET, .element = &endpoints_object };
+
+static const struct field default_tags[] = {
+    [DEFAULT_TAGS_TAGS] = {
+        .name = "tags", .type = &type_string_map, .flags = FIELD_OPTIONAL,
+        .max_len = API_TAG_VALUE_MAX, .matches = api_is_tag_text, .form = API_TAG_FORM,
+        .doc = "Tags by key. `TF_AWS_DEFAULT_TAGS_<key>` in the environment adds one; what stands here counts.",
+    },
+};
+static_assert(ARRAY_LEN(default_tags) == DEFAULT_TAGS_FIELD_COUNT, "one row per enum entry");
+
+static const struct block default_tags_block = {
+    .fields = default_tags, .count = ARRAY_LEN(default_tags),
+    .doc = "Tags that every taggable resource gets, unless its own say otherwise.",
+};
+static const struct type default_tags_object = { .kind = KIND_OBJECT, .object = &default_tags_block };
+static const struct type default_tags_list = { .kind = KIND_LIST, .element = &default_tags_object };
+
+static const struct field ignore_tags[] = {
+    [IGNORE_TAGS_KEY_PREFIXES] = {
+        .name = "key_prefixes", .type = &type_string_set, .flags = FIELD_OPTIONAL,
+        .doc = "Beginnings of the keys of tags to ignore. Those of `TF_AWS_IGNORE_TAGS_KEY_PREFIXES`, separated by commas, are added.",
+    },
+    [IGNORE_TAGS_KEYS] = {
+        .name = "keys", .type = &type_string_set, .flags = FIELD_OPTIONAL,
+        .doc = "Keys of tags to ignore. Those of `TF_AWS_IGNORE_TAGS_KEYS`, separated by commas, are added.",
+    },
+};
+static_assert(ARRAY_LEN(ignore_tags) == IGNORE_TAGS_FIELD_COUNT, "one row per enum entry");
+
+static const struct block ignore_tags_block = {
+    .fields = ignore_tags, .count = ARRAY_LEN(ignore_tags),
+    .doc = "Tags that others manage: they are neither shown nor changed.",
+};
+static const struct type ignore_tags_object = { .kind = KIND_OBJECT, .object = &ignore_tags_block };
+static const struct type ignore_tags_list = { .kind = KIND_LIST, .element = &ignore_tags_object };
 
 static const struct field fields[] = {
     [PROVIDER_ACCESS_KEY] = {
@@ -82,9 +119,17 @@ static const struct field fields[] = {
         .name = "token", .type = &type_string, .flags = FIELD_OPTIONAL | FIELD_SENSITIVE,
         .doc = "Session token of temporary credentials, beside `access_key` and `secret_key`. Else `AWS_SESSION_TOKEN`.",
     },
+    [PROVIDER_DEFAULT_TAGS] = {
+        .name = "default_tags", .type = &default_tags_list, .flags = FIELD_BLOCK, .max_items = 1,
+        .doc = "Tags for all taggable resources.",
+    },
     [PROVIDER_ENDPOINTS] = {
         .name = "endpoints", .type = &endpoints_set, .flags = FIELD_BLOCK,
         .doc = "URLs of services, for private endpoints and local stand-ins.",
+    },
+    [PROVIDER_IGNORE_TAGS] = {
+        .name = "ignore_tags", .type = &ignore_tags_list, .flags = FIELD_BLOCK, .max_items = 1,
+        .doc = "Tags that others manage, on all resources.",
     },
 };
 /* clang-format on */

@@ -20,8 +20,16 @@ enum provider_field {
     PROVIDER_SKIP_REGION_VALIDATION,
     PROVIDER_SKIP_REQUESTING_ACCOUNT_ID,
     PROVIDER_TOKEN,
+    PROVIDER_DEFAULT_TAGS,
     PROVIDER_ENDPOINTS,
+    PROVIDER_IGNORE_TAGS,
     PROVIDER_FIELD_COUNT,
+};
+
+/* Rows of the default_tags block. */
+enum default_tags_field {
+    DEFAULT_TAGS_TAGS,
+    DEFAULT_TAGS_FIELD_COUNT,
 };
 
 /* Rows of one endpoints block. */
@@ -29,6 +37,13 @@ enum endpoints_field {
     ENDPOINTS_SAGEMAKER,
     ENDPOINTS_STS,
     ENDPOINTS_FIELD_COUNT,
+};
+
+/* Rows of the ignore_tags block. */
+enum ignore_tags_field {
+    IGNORE_TAGS_KEY_PREFIXES,
+    IGNORE_TAGS_KEYS,
+    IGNORE_TAGS_FIELD_COUNT,
 };
 
 extern const struct schema provider_schema;

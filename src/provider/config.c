@@ -7,6 +7,8 @@ struct config {
     struct aws_client *client; /* NULL: `missing` says why */
     const struct config_source *source;
     struct err missing;
+    struct arena *arena; /* what the rest points at */
+    struct tag_rules tag_rules;
     bool region_unknown; /* the client's region is only what else there is */
 };
 
@@ -151,6 +153,8 @@ void *config_configure(void *self, struct call *call, const struct configure_op 
     enum status status;
 
     config->source = source;
+    config->arena = arena_new();
+    tag_rules_make(config->arena, source->env, op->config, &config->tag_rules);
     config->region_unknown = op->config->items[PROVIDER_REGION].state == VALUE_UNKNOWN;
     if (unknown) {
         status = err_set(&config->missing, STATUS_INVALID, "\"%s\" is one", unknown->name);
@@ -160,7 +164,7 @@ void *config_configure(void *self, struct call *call, const struct configure_op 
     if (status != STATUS_OK && value_wholly_known(&type, op->config)) {
         diags_error(call->diags, path_named(call->arena, &config->missing), summary_of(status),
                     "%s", config->missing.text);
-        mem_free(config);
+        config_release(config);
         return NULL;
     }
     return config;
@@ -172,6 +176,7 @@ void config_release(void *config)
 
     if (c) {
         aws_client_free(c->client);
+        arena_free(c->arena);
         mem_free(c);
     }
 }
@@ -190,6 +195,20 @@ struct replaced *config_replaced(const struct call *call)
     const struct config *config = call->config;
 
     return config ? config->source->replaced : NULL;
+}
+
+const struct tag_rules *config_tag_rules(const struct call *call)
+{
+    static const struct tag_rules unknown = {
+        .defaults = { .state = VALUE_KNOWN },
+        .defaults_unknown = true,
+        .ignored_keys = { .state = VALUE_KNOWN },
+        .ignored_prefixes = { .state = VALUE_KNOWN },
+        .ignored_unknown = true,
+    };
+    const struct config *config = call->config;
+
+    return config ? &config->tag_rules : &unknown;
 }
 
 bool config_sagemaker(const struct call *call, struct str region, struct sagemaker *out)

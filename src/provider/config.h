@@ -3,6 +3,7 @@
 
 #include "aws/client.h"
 #include "provider/replaced.h"
+#include "provider/tag_rules.h"
 #include "sagemaker/sagemaker.h"
 #include "terraform/provider.h"
 
@@ -37,6 +38,10 @@ struct str config_region(const struct call *call);
 
 /* Of the configuration's source; NULL when call->config is NULL. */
 struct replaced *config_replaced(const struct call *call);
+
+/* What the provider block says of tags; nothing is known while there is no configuration. */
+const struct tag_rules *config_tag_rules(const struct call *call)
+    __attribute__((returns_nonnull));
 
 /* A SageMaker caller for one hook, in `region` (empty: the provider's). False, with an error
  * diagnostic, when the configuration is not complete. */

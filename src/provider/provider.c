@@ -50,6 +50,7 @@ struct provider *provider_new(const struct env *env, const struct clock *clock)
         .resources = resources,
         .resource_count = ARRAY_LEN(resources),
         .self = &whole->source,
+        .validate = tag_rules_validate,
         .configure = config_configure,
         .release = config_release,
     };

@@ -84,16 +84,17 @@ void remote_report_created(const struct call *call, const struct remote_type *ty
     struct str summary = arena_printf(call->arena, "waiting for %s (%.*s) to be created",
                                       type->title, STR_ARG(name));
     struct str state = sagemaker_text(last, type->status_member);
+    struct str arn = sagemaker_text(last, type->schema->block->fields[type->arn].api_name);
     bool failed = str_eq(state, STR("CREATE_FAILED"));
     /* SageMaker's reason may bring a full stop of its own. */
     const char *end = str_ends_with(str_from(err->text), STR(".")) ? "" : ".";
 
     diags_error(
         call->diags, NULL, summary.data,
-        "%s%s\n\nThe %s exists%s%.*s and is kept in the state, marked as tainted, so that "
-        "the next apply replaces it. %s",
+        "%s%s\n\nThe %s exists%s%.*s%s%.*s and is kept in the state, marked as tainted, so "
+        "that the next apply replaces it. %s",
         err->text, end, type->noun, failed ? " in status " : "",
-        STR_ARG(failed ? state : STR("")),
+        STR_ARG(failed ? state : STR("")), arn.len > 0 ? " as " : "", STR_ARG(arn),
         failed ? type->creating_advice
                : "If it turns out to be all right, `untaint` keeps it.");
 }

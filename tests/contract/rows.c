@@ -39,6 +39,7 @@ static const struct matcher {
     { "display_name", api_is_display_name },
     { "one_line", api_is_one_line },
     { "role_arn", api_is_role_arn },
+    { "tag_text", api_is_tag_text },
 };
 
 static const char *matcher_name(bool (*matches)(struct str text))

@@ -10,6 +10,7 @@ import pathlib
 import random
 import re
 import subprocess
+import unicodedata
 
 import botocore.session
 import pytest
@@ -156,12 +157,7 @@ ROLE_ARNS = [
 ]
 
 
-@pytest.mark.parametrize(("matcher", "operation", "member", "alphabet"), MATCHERS)
-def test_the_matcher_gives_the_verdicts_of_the_models_pattern(
-    model, matcher, operation, member, alphabet
-):
-    pattern = re.compile(pattern_of(model, operation, member))
-    texts = samples(alphabet, member) if alphabet else ROLE_ARNS
+def verdicts_of(matcher, texts):
     lines = "".join(text.encode().hex() + "\n" for text in texts)
     verdicts = subprocess.run(
         [ROWS, "match", matcher],
@@ -170,7 +166,61 @@ def test_the_matcher_gives_the_verdicts_of_the_models_pattern(
         text=True,
         check=True,
     )
-    ours = [verdict == "1" for verdict in verdicts.stdout.split()]
+    return [verdict == "1" for verdict in verdicts.stdout.split()]
+
+
+def test_a_tags_value_has_the_limit_of_the_model(tables, model):
+    shape = model.operation_model("CreateImage").input_shape
+    tag = shape.members["Tags"].member
+    (row,) = (row for row in tables[IMAGE]["rows"] if row["name"] == "tags")
+    assert row["matcher"] == "tag_text"
+    assert (row["min"], row["max"]) == (
+        tag.members["Value"].metadata["min"],
+        tag.members["Value"].metadata["max"],
+    )
+    assert (
+        tag.members["Key"].metadata["min"],
+        shape.members["Tags"].metadata["max"],
+    ) == (
+        1,
+        50,
+    )
+    assert tag.members["Key"].metadata["max"] == 128
+
+
+def test_characters_of_tags_are_those_of_the_models_pattern(model):
+    """Python has no \\p{..}; only characters that are old enough for every Python are judged."""
+    shape = model.operation_model("CreateImage").input_shape
+    tag = shape.members["Tags"].member
+    for member in ("Key", "Value"):
+        pattern = tag.members[member].metadata["pattern"]
+        assert pattern == "([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*)"
+    old = unicodedata.ucd_3_2_0
+    characters = [
+        chr(code)
+        for code in range(1, 0x110000)
+        if not 0xD800 <= code < 0xE000 and old.category(chr(code)) != "Cn"
+    ]
+    wanted = [
+        c in "_.:/=+-@" or unicodedata.category(c)[0] in "LZN" for c in characters
+    ]
+    assert verdicts_of("tag_text", characters) == wanted
+    assert verdicts_of("tag_text", ["", "a b", "a*", "*a", "Größe 1"]) == [
+        True,
+        True,
+        False,
+        False,
+        True,
+    ]
+
+
+@pytest.mark.parametrize(("matcher", "operation", "member", "alphabet"), MATCHERS)
+def test_the_matcher_gives_the_verdicts_of_the_models_pattern(
+    model, matcher, operation, member, alphabet
+):
+    pattern = re.compile(pattern_of(model, operation, member))
+    texts = samples(alphabet, member) if alphabet else ROLE_ARNS
+    ours = verdicts_of(matcher, texts)
     theirs = [pattern.fullmatch(text) is not None for text in texts]
     assert len(ours) == len(theirs)
     assert [

@@ -16,6 +16,7 @@ from resources import (
     saved_version,
     version_config,
 )
+from values import Kind
 
 AWS_VARIABLES = {"AWS_REGION": None, "AWS_DEFAULT_REGION": None}
 
@@ -121,8 +122,6 @@ def test_refused_credentials_are_told(plain):
 
 
 def test_rules_of_the_provider_block_name_the_attribute(plain):
-    kind = plain.schema.provider
-    names = dict.fromkeys(item.name for item in kind.block.attributes)
-    config = names | {"endpoints": [], "max_retries": -1}
+    config = Kind(plain.schema.provider).object(max_retries=-1)
     response = plain.call("ValidateProviderConfig", config=plain.dynamic(config))
     assert [path_of(item) for item in response.diagnostics] == [["max_retries"]]

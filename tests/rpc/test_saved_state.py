@@ -91,7 +91,8 @@ def test_attributes_that_are_gone_are_dropped_and_missing_ones_are_null(plain):
     assert "gone" not in state
 
 
-def test_tags_of_the_aws_provider_are_passed_over(plain):
+@pytest.mark.parametrize("tags", [None, {}, {"a": "1"}])
+def test_tags_of_the_aws_provider_are_taken_over(plain, tags):
     saved = {
         "arn": IMAGE_ARN,
         "description": "",
@@ -100,10 +101,12 @@ def test_tags_of_the_aws_provider_are_passed_over(plain):
         "image_name": NAME,
         "region": "us-west-2",
         "role_arn": ROLE_ARN,
-        "tags": {},
-        "tags_all": {},
+        "tags": tags,
+        "tags_all": {"a": "1"},
     }
-    assert plain.upgrade(IMAGE, 0, json.dumps(saved)).succeeded().state["id"] == NAME
+    state = plain.upgrade(IMAGE, 0, json.dumps(saved)).succeeded().state
+    assert state["id"] == NAME
+    assert (state["tags"], state["tags_all"]) == (tags or {}, {"a": "1"})
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,8 @@ IMAGE = {
     "image_name": "R string",
     "region": "O string",
     "role_arn": "R string",
+    "tags": 'O ["map","string"]',
+    "tags_all": 'C ["map","string"]',
 }
 VERSION = {
     "id": "C string",
@@ -42,7 +44,9 @@ VERSION = {
 PROVIDER = {
     "access_key",
     "custom_ca_bundle",
+    "default_tags",
     "endpoints",
+    "ignore_tags",
     "insecure",
     "max_retries",
     "profile",
@@ -151,6 +155,10 @@ def test_types_come_with_the_names_and_flags_of_the_aws_provider(plain):
         assert wanted.items() <= found.items()
 
 
+def rows_of(nested):
+    return {item.name: json.loads(item.type) for item in nested.block.attributes}
+
+
 def test_the_provider_block_takes_the_usual_arguments(plain):
     block = plain.schema.provider.block
     names = {item.name for item in block.attributes}
@@ -158,8 +166,15 @@ def test_the_provider_block_takes_the_usual_arguments(plain):
     assert names >= PROVIDER
     secrets = {item.name for item in block.attributes if item.sensitive}
     assert secrets >= {"secret_key", "token"}
-    (endpoints,) = (b for b in block.block_types if b.type_name == "endpoints")
-    assert {item.name for item in endpoints.block.attributes} >= {"sagemaker", "sts"}
+    blocks = {item.type_name: item for item in block.block_types}
+    assert set(rows_of(blocks["endpoints"])) >= {"sagemaker", "sts"}
+    for name, rows in (
+        ("default_tags", {"tags": ["map", "string"]}),
+        ("ignore_tags", {"keys": ["set", "string"], "key_prefixes": ["set", "string"]}),
+    ):
+        assert rows_of(blocks[name]) == rows
+        assert blocks[name].nesting == blocks[name].NestingMode.LIST
+        assert (blocks[name].min_items, blocks[name].max_items) == (0, 1)
 
 
 def test_capabilities_are_those_that_are_kept(plain):

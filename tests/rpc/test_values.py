@@ -17,7 +17,7 @@ from resources import (
     saved_version,
     version_config,
 )
-from values import UNKNOWN, Unknown, decode, decode_dynamic, encode
+from values import UNKNOWN, Kind, Unknown, decode, decode_dynamic, encode
 
 MEGABYTES_6 = 6 * 1024 * 1024
 DEEP = 10_000
@@ -162,16 +162,10 @@ def test_each_form_of_a_number_is_read(plain, number):
     "number", ["0.1", 1.5, -1, "-1", BIG, str(BIGGER), 2**64 - 1, "1e400"]
 )
 def test_a_number_that_is_no_count_is_refused_by_name(plain, number):
-    config = plain.schema.provider.block
-    assert config
     answer = plain.configure(max_retries=number)
     validated = plain.call(
         "ValidateProviderConfig",
-        config=plain.dynamic(
-            {"endpoints": []}
-            | dict.fromkeys(item.name for item in config.attributes)
-            | {"max_retries": number}
-        ),
+        config=plain.dynamic(Kind(plain.schema.provider).object(max_retries=number)),
     )
     found = list(answer.diagnostics) + list(validated.diagnostics)
     assert any("max_retries" in str(item) for item in found)

@@ -9,12 +9,24 @@
 
 #include <cmocka.h>
 
+void support_hooks_configure(struct hooks *hooks, const char *region, const struct value *block)
+{
+    struct configure_op op = { .config = block, .terraform_version = STR("1.15.0") };
+
+    block->items[PROVIDER_REGION] = value_string(str_from(region));
+    block->items[PROVIDER_ACCESS_KEY] = value_string(STR("AKIDEXAMPLE"));
+    block->items[PROVIDER_SECRET_KEY] = value_string(STR("secret"));
+    block->items[PROVIDER_MAX_RETRIES] = value_int(hooks->call.arena, 2);
+    config_release(hooks->call.config);
+    hooks->call.config = config_configure(&hooks->source, &hooks->call, &op);
+    assert_non_null(hooks->call.config);
+}
+
 void support_hooks_init(struct hooks *hooks, const char *region, const struct fake_step *steps,
                         size_t count)
 {
     static const char *const no_variables[] = { NULL };
     struct value block;
-    struct configure_op op = { .config = &block, .terraform_version = STR("1.15.0") };
 
     memset(hooks, 0, sizeof(*hooks));
     support_clock_init(&hooks->clock);
@@ -28,12 +40,7 @@ void support_hooks_init(struct hooks *hooks, const char *region, const struct fa
     hooks->call.stop = stop_new();
     diags_init(&hooks->diags, hooks->call.arena);
     block = value_object(hooks->call.arena, provider_schema.block);
-    block.items[PROVIDER_REGION] = value_string(str_from(region));
-    block.items[PROVIDER_ACCESS_KEY] = value_string(STR("AKIDEXAMPLE"));
-    block.items[PROVIDER_SECRET_KEY] = value_string(STR("secret"));
-    block.items[PROVIDER_MAX_RETRIES] = value_int(hooks->call.arena, 2);
-    hooks->call.config = config_configure(&hooks->source, &hooks->call, &op);
-    assert_non_null(hooks->call.config);
+    support_hooks_configure(hooks, region, &block);
 }
 
 void support_hooks_release(struct hooks *hooks)

@@ -17,6 +17,10 @@ struct hooks {
 /* `region` is the provider's. */
 void support_hooks_init(struct hooks *hooks, const char *region, const struct fake_step *steps,
                         size_t count);
+/* Configures anew by the block, in which region, keys and retries are filled in. */
+void support_hooks_configure(struct hooks *hooks, const char *region,
+                             const struct value *block);
+
 void support_hooks_release(struct hooks *hooks);
 
 /* Whether there is an error whose summary or detail has the words; prints all when not. */

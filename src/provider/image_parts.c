@@ -1,0 +1,81 @@
+#include "provider/image_parts.h"
+
+#include "schema/image.h"
+
+const struct remote_type image_remote = {
+    .title = IMAGE_TITLE,
+    .noun = "image",
+    .status_member = "ImageStatus",
+    .creating_advice =
+        "The usual cause is the role: it must exist, SageMaker must be allowed to assume it, "
+        "and "
+        "a role made a moment ago may need a minute before SageMaker can use it. Correct the "
+        "cause before the next apply.",
+    .describe = SAGEMAKER_DESCRIBE_IMAGE,
+    .remove = SAGEMAKER_DELETE_IMAGE,
+    .schema = &image_schema,
+    .account_id = IMAGE_ACCOUNT_ID,
+    .arn = IMAGE_ARN,
+    .region = IMAGE_REGION,
+    .timeouts = IMAGE_TIMEOUTS,
+};
+
+const struct tag_rows image_tag_rows = { .tags = IMAGE_TAGS, .tags_all = IMAGE_TAGS_ALL };
+
+struct str image_name_of(const struct value *object)
+{
+    return value_text(&object->items[IMAGE_IMAGE_NAME]);
+}
+
+void image_set_name(struct value *state, struct str name)
+{
+    state->items[IMAGE_ID] = value_string(name);
+    state->items[IMAGE_IMAGE_NAME] = value_string(name);
+}
+
+cJSON *image_selector(struct arena *arena, struct str name)
+{
+    cJSON *in = sagemaker_object(arena);
+
+    cJSON_AddStringToObject(in, "ImageName", arena_str(arena, name).data);
+    return in;
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Takes the next run of letters off the front. False when there is none. */
+static bool next_word(struct str *text, struct str *word)
+{
+    size_t start = 0;
+    size_t end;
+
+    while (start < text->len && !is_letter(text->data[start])) {
+        start++;
+    }
+    end = start;
+    while (end < text->len && is_letter(text->data[end])) {
+        end++;
+    }
+    *word = str_slice(*text, start, end);
+    *text = str_slice(*text, end, text->len);
+    return word->len > 0;
+}
+
+bool image_reason_is_role(struct str reason)
+{
+    static const char *const words[] = { "role",  "roles",  "rolearn",    "iam",    "sts",
+                                         "trust", "assume", "assumerole", "assumed" };
+    struct str word;
+
+    while (next_word(&reason, &word)) {
+        for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+            if (str_eq_nocase(word, str_from(words[i]))) {
+                return true;
+            }
+        }
+    }
+    return false;
+}

@@ -1,0 +1,33 @@
+#ifndef PROVIDER_IMAGE_PARTS_H
+#define PROVIDER_IMAGE_PARTS_H
+
+#include "provider/remote.h"
+#include "provider/tags.h"
+
+/* What the hooks of aws_sagemaker_image (provider/image.c, image_create.c, image_delete.c)
+ * share. */
+
+#define IMAGE_TITLE "SageMaker AI Image"
+
+extern const struct remote_type image_remote;
+extern const struct tag_rows image_tag_rows;
+
+struct str image_name_of(const struct value *object);
+void image_set_name(struct value *state, struct str name);
+
+/* The input of an operation on the image of that name, owned by the arena. */
+cJSON *image_selector(struct arena *arena, struct str name);
+
+/* Whether a reason that SageMaker gives is about the image's role: it has one of the words that
+ * the service is known to use then (role, IAM, assume, ...), in upper or lower case. */
+bool image_reason_is_role(struct str reason);
+
+/* Makes the image of op->planned. A role made a moment ago cannot be used everywhere yet: when
+ * that is why the creation fails, what is left of the image is removed and the creation is
+ * tried again, for at most two minutes. The image is in op->state whenever it exists. */
+void image_create(const struct call *call, struct sagemaker *sm, struct apply_op *op);
+
+/* Deletes the image of op->prior and, if its force_delete says so, its versions before it. */
+void image_delete(const struct call *call, struct sagemaker *sm, struct apply_op *op);
+
+#endif
