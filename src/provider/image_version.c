@@ -1,5 +1,6 @@
 #include "provider/image_version.h"
 
+#include "provider/aliases.h"
 #include "provider/arn.h"
 #include "provider/awscc.h"
 #include "provider/config.h"
@@ -9,7 +10,6 @@
 #include "provider/region.h"
 #include "provider/remote.h"
 #include "provider/report.h"
-#include "provider/version_aliases.h"
 #include "provider/version_notes.h"
 #include "sagemaker/change.h"
 #include "schema/image_version.h"

@@ -1,9 +1,9 @@
 #include "provider/image_version_create.h"
 
+#include "provider/aliases.h"
 #include "provider/convert.h"
 #include "provider/image_version.h"
 #include "provider/region.h"
-#include "provider/version_aliases.h"
 #include "provider/version_notes.h"
 #include "sagemaker/change.h"
 #include "schema/image_version.h"

@@ -1,4 +1,4 @@
-#include "provider/version_aliases.h"
+#include "provider/aliases.h"
 
 #include "provider/image_version.h"
 #include "provider/support_hooks.h"

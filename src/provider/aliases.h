@@ -1,5 +1,5 @@
-#ifndef PROVIDER_VERSION_ALIASES_H
-#define PROVIDER_VERSION_ALIASES_H
+#ifndef PROVIDER_ALIASES_H
+#define PROVIDER_ALIASES_H
 
 #include "provider/replaced.h"
 #include "provider/version_ref.h"

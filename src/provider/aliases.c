@@ -1,4 +1,4 @@
-#include "provider/version_aliases.h"
+#include "provider/aliases.h"
 
 #include "provider/config.h"
 #include "provider/report.h"
@@ -162,7 +162,7 @@ enum status aliases_move(struct alias_claim *claim, const struct value *wanted, 
     struct arena *arena = claim->sm->arena;
     struct contested_alias *contested = arena_alloc(arena, wanted->count, sizeof(*contested));
     cJSON *in = version_ref_selector(arena, &claim->ref);
-    enum status status;
+    enum status status = STATUS_CONFLICT;
     size_t count = 0;
 
     aliases_add_member(arena, in, "AliasesToAdd", wanted);
