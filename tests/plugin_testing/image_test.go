@@ -2,6 +2,7 @@ package plugintesting
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"testing"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 )
 
@@ -109,6 +111,40 @@ func TestTimeoutsAreTakenAndChangeNothing(t *testing.T) {
 	)
 }
 
+func TestTagsAreMergedWithThoseOfTheProviderAndChangedInPlace(t *testing.T) {
+	name := "tagged-image"
+	provider := `
+		provider "aws" {
+			default_tags {
+				tags = { owner = "platform", team = "default" }
+			}
+		}`
+	run(t, name,
+		resource.TestStep{
+			Config: imageConfig(name, `tags = { stage = "test" }`),
+			ConfigStateChecks: []statecheck.StateCheck{
+				has(imageAddress, "tags", tags("stage", "test")),
+				has(imageAddress, "tags_all", tags("stage", "test")),
+			},
+		},
+		imported(imageAddress, name),
+		resource.TestStep{
+			Config:           provider + imageConfig(name, `tags = { stage = "live", team = "ours" }`),
+			ConfigPlanChecks: updated(imageAddress),
+			ConfigStateChecks: []statecheck.StateCheck{
+				has(imageAddress, "tags", tags("stage", "live", "team", "ours")),
+				has(imageAddress, "tags_all", tags("owner", "platform", "stage", "live", "team", "ours")),
+			},
+			Check: tagged(name, map[string]string{"owner": "platform", "stage": "live", "team": "ours"}),
+		},
+		resource.TestStep{
+			Config:           imageConfig(name, ""),
+			ConfigPlanChecks: updated(imageAddress),
+			Check:            tagged(name, map[string]string{}),
+		},
+	)
+}
+
 func TestAnotherNameMakesAnotherImage(t *testing.T) {
 	name := "renamed-image"
 	run(t, name,
@@ -164,4 +200,27 @@ func imageConfigWithRole(name, role, arguments string) string {
 
 func imageARN(name string) string {
 	return "arn:aws:sagemaker:" + region + ":" + account + ":image/" + name
+}
+
+// tags expects a map of keys, each followed by its value.
+func tags(pairs ...string) knownvalue.Check {
+	expected := map[string]knownvalue.Check{}
+	for i := 0; i < len(pairs); i += 2 {
+		expected[pairs[i]] = knownvalue.StringExact(pairs[i+1])
+	}
+	return knownvalue.MapExact(expected)
+}
+
+// tagged compares the tags that the service has.
+func tagged(name string, expected map[string]string) resource.TestCheckFunc {
+	return func(*terraform.State) error {
+		found, err := local.image(name)
+		if err != nil {
+			return err
+		}
+		if found == nil || !maps.Equal(found.Tags, expected) {
+			return fmt.Errorf("image %s has not the tags %v: %v", name, expected, found)
+		}
+		return nil
+	}
 }

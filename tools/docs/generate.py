@@ -34,7 +34,8 @@ def limits_of(row):
     """What values are allowed, as far as the text of the row does not say so."""
     words = []
     if row["max"]:
-        words.append(f"{row['min']} to {row['max']} characters")
+        least = f"{row['min']}" if row["min"] else "up"
+        words.append(f"{least} to {row['max']} characters")
     if row["form"]:
         words.append(row["form"])
     missing = [value for value in row["one_of"] if f"`{value}`" not in row["doc"]]
@@ -42,7 +43,8 @@ def limits_of(row):
         words.append("one of " + ", ".join(f"`{value}`" for value in row["one_of"]))
     if not words:
         return ""
-    return f" {'Each' if 'of' in kind_of(row) else 'Allowed'}: {'; '.join(words)}."
+    whole = row["kind"] == row["element"]
+    return f" {'Allowed' if whole else 'Each'}: {'; '.join(words)}."
 
 
 def item(row):
@@ -113,7 +115,7 @@ class Page:
         return listed(row for row in self.rows if row["sticky"] and row["update"])
 
     def identity(self):
-        rows = self.table.get("identity", [])
+        rows = self.table["identity"]
         parts = {
             "Required": items(row for row in rows if row["required"]),
             "Optional": items(row for row in rows if not row["required"]),

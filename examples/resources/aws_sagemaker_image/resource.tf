@@ -3,4 +3,8 @@ resource "aws_sagemaker_image" "example" {
   display_name = "Example"
   description  = "Notebook kernels of the example team."
   role_arn     = "arn:aws:iam::123456789012:role/sagemaker-images"
+
+  tags = {
+    team = "example"
+  }
 }
