@@ -2,6 +2,7 @@
 
 #include "provider/arn.h"
 #include "provider/image.h"
+#include "provider/image_parts.h"
 #include "provider/image_version.h"
 #include "provider/version_ref.h"
 #include "sagemaker/sagemaker.h"
@@ -31,7 +32,26 @@ enum {
     BY_HAND = SCHEMA_MAX_FIELDS
 };
 
+enum {
+    TAG_KEY,
+    TAG_VALUE,
+};
+
+static const struct field tag_attributes[] = {
+    [TAG_KEY] = { .name = "key", .type = &type_string },
+    [TAG_VALUE] = { .name = "value", .type = &type_string },
+};
+static const struct block tag = { .fields = tag_attributes,
+                                  .count = ARRAY_LEN(tag_attributes) };
+static const struct type tag_type = { .kind = KIND_OBJECT, .object = &tag };
+static const struct type tags_type = { .kind = KIND_LIST, .element = &tag_type };
+
+enum {
+    FROM_TAGS,
+};
+
 static const struct field image_attributes[] = {
+    [FROM_TAGS] = { .name = "tags", .type = &tags_type },
     { .name = "image_arn", .type = &type_string },
     { .name = "image_description", .type = &type_string },
     { .name = "image_display_name", .type = &type_string },
@@ -39,15 +59,34 @@ static const struct field image_attributes[] = {
     { .name = "image_role_arn", .type = &type_string },
 };
 static const size_t image_rows[] = {
-    IMAGE_ARN, IMAGE_DESCRIPTION, IMAGE_DISPLAY_NAME, IMAGE_IMAGE_NAME, IMAGE_ROLE_ARN,
+    [FROM_TAGS] = BY_HAND, IMAGE_ARN,        IMAGE_DESCRIPTION,
+    IMAGE_DISPLAY_NAME,    IMAGE_IMAGE_NAME, IMAGE_ROLE_ARN,
 };
 static_assert(ARRAY_LEN(image_rows) == ARRAY_LEN(image_attributes), "a row per attribute");
 
+/* The list of keys and values as a map. */
+static struct value map_of_tags(struct arena *arena, const struct value *list)
+{
+    size_t listed = value_is_known(list) ? list->count : 0;
+    struct value_entry *entries = arena_alloc(arena, listed, sizeof(*entries));
+    size_t count = 0;
+
+    for (size_t i = 0; i < listed; i++) {
+        if (value_is_known(&list->items[i])) {
+            const struct value *parts = list->items[i].items;
+
+            entries[count].key = value_text(&parts[TAG_KEY]);
+            entries[count++].value = value_string(value_text(&parts[TAG_VALUE]));
+        }
+    }
+    return value_map(entries, count);
+}
+
 static void complete_image(struct call *call, const struct value *from, struct value *to)
 {
-    (void)call;
-    (void)from;
-    to->items[IMAGE_ID] = to->items[IMAGE_IMAGE_NAME];
+    image_set_name(to, value_text(&to->items[IMAGE_IMAGE_NAME]));
+    to->items[IMAGE_TAGS] = map_of_tags(call->arena, &from->items[FROM_TAGS]);
+    to->items[IMAGE_TAGS_ALL] = to->items[IMAGE_TAGS];
 }
 
 static const struct source image_source = {

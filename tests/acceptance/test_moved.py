@@ -18,6 +18,7 @@ AWSCC = "hashicorp/awscc"
 AWS = "hashicorp/aws"
 AWSCC_IMAGE = "awscc_sagemaker_image.old"
 AWSCC_VERSION = "awscc_sagemaker_image_version.old"
+TAGS = {"team": "ml", "cost": ""}
 SET = {"aliases": ["latest", "stable"], "job_type": "TRAINING", "release_notes": "A."}
 
 
@@ -30,7 +31,7 @@ def awscc_image(service):
         "image_display_name": None,
         "image_name": IMAGE_NAME,
         "image_role_arn": ROLE_ARN,
-        "tags": None,
+        "tags": [{"key": key, "value": value} for key, value in TAGS.items()],
     }
 
 
@@ -77,7 +78,7 @@ def beside(workspace, provider_binary, override_file):
 def made(workspace):
     """An image with two versions; the second one has arguments."""
     workspace.configure(
-        hcl.image(description="What for"),
+        hcl.image(description="What for", tags=TAGS),
         hcl.version(),
         hcl.version("second", depends_on=hcl.Expression(f"[{VERSION}]"), **SET),
     )
@@ -114,7 +115,7 @@ def test_states_of_awscc_are_moved_without_a_change(workspace, service, made, be
         (AWSCC_VERSION, 1, awscc_version(service, 2, alias="latest", **SET)),
         source=AWSCC,
     )
-    parts = hcl.image(description="What for"), hcl.version(**SET)
+    parts = hcl.image(description="What for", tags=TAGS), hcl.version(**SET)
     workspace.configure(
         *parts, moved(AWSCC_IMAGE, IMAGE), moved(AWSCC_VERSION, VERSION)
     )
@@ -139,7 +140,7 @@ def test_what_awscc_never_read_is_read_after_the_move(workspace, service, made, 
         source=AWSCC,
     )
     workspace.configure(
-        hcl.image(description="What for"),
+        hcl.image(description="What for", tags=TAGS),
         hcl.version(**SET),
         moved(AWSCC_IMAGE, IMAGE),
         moved(AWSCC_VERSION, VERSION),
@@ -158,7 +159,7 @@ def test_a_move_and_a_change_go_in_one_apply(workspace, service, made, beside):
         source=AWSCC,
     )
     workspace.configure(
-        hcl.image(description="Something else"),
+        hcl.image(description="Something else", tags=TAGS),
         hcl.version(**SET),
         moved(AWSCC_IMAGE, IMAGE),
         moved(AWSCC_VERSION, VERSION),

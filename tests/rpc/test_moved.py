@@ -28,6 +28,8 @@ AWSCC = "registry.terraform.io/hashicorp/awscc"
 AWS = "registry.terraform.io/hashicorp/aws"
 WHERE = {"account_id": "123456789012", "region": "us-west-2", "image_name": NAME}
 
+TAGS = {"team": "ml"}
+
 IMAGE_STATE = {
     "id": IMAGE_ARN,
     "image_arn": IMAGE_ARN,
@@ -35,7 +37,7 @@ IMAGE_STATE = {
     "image_display_name": None,
     "image_name": NAME,
     "image_role_arn": ROLE_ARN,
-    "tags": None,
+    "tags": [{"key": "team", "value": "ml"}],
 }
 VERSION_STATE = {
     "alias": None,
@@ -69,6 +71,7 @@ def test_an_image_of_awscc_is_moved_on_an_unconfigured_process(plain):
     given = {"id": NAME, "arn": IMAGE_ARN, "description": "What for"}
     assert given.items() <= answer.state.items()
     assert answer.state["role_arn"] == ROLE_ARN
+    assert answer.state["tags"] == answer.state["tags_all"] == TAGS
 
 
 def test_a_version_of_awscc_is_moved_on_an_unconfigured_process(plain):
@@ -80,16 +83,12 @@ def test_a_version_of_awscc_is_moved_on_an_unconfigured_process(plain):
 
 
 def test_what_was_moved_settles_without_a_change(configured):
-    create_image(configured, description="What for")
+    image = {"description": "What for", "tags": TAGS}
+    create_image(configured, **image)
     given = {"aliases": ["latest", "stable"], "job_type": "TRAINING"}
     create_version(configured, **given)
     for kind, source, saved, config in (
-        (
-            IMAGE,
-            AWSCC_IMAGE,
-            IMAGE_STATE,
-            image_config(configured, description="What for"),
-        ),
+        (IMAGE, AWSCC_IMAGE, IMAGE_STATE, image_config(configured, **image)),
         (VERSION, AWSCC_VERSION, VERSION_STATE, version_config(configured, **given)),
     ):
         moved = move(configured, kind, source, saved).succeeded()

@@ -136,12 +136,32 @@ static void an_image_of_awscc_comes_with_all_that_it_says(void **state)
     move(*state, &image_resource, AWSCC, "awscc_sagemaker_image",
          "{\"id\":\"" IMAGE "\",\"image_arn\":\"" IMAGE "\",\"image_name\":\"example\","
          "\"image_role_arn\":\"" ROLE "\",\"image_description\":\"What for\","
-         "\"image_display_name\":\"Shown\"}");
+         "\"image_display_name\":\"Shown\",\"tags\":[{\"key\":\"team\",\"value\":\"ml\"},"
+         "{\"key\":\"cost\",\"value\":\"\"}]}");
     expect_state(*state, &image_schema,
                  "{\"id\":\"example\",\"account_id\":\"123456789012\",\"arn\":\"" IMAGE "\","
                  "\"description\":\"What for\",\"display_name\":\"Shown\","
                  "\"image_name\":\"example\",\"region\":\"us-west-2\","
-                 "\"role_arn\":\"" ROLE "\"}");
+                 "\"role_arn\":\"" ROLE "\",\"tags\":{\"cost\":\"\",\"team\":\"ml\"},"
+                 "\"tags_all\":{\"cost\":\"\",\"team\":\"ml\"}}");
+}
+
+static void no_tags_of_awscc_are_an_empty_map(void **state)
+{
+    static const char *const none[] = { "null", "[]", "[null]" };
+    struct moving *m = *state;
+
+    for (size_t i = 0; i < ARRAY_LEN(none); i++) {
+        struct str json = arena_printf(
+            m->call.arena, "{\"image_arn\":\"" IMAGE "\",\"image_name\":\"a\",\"tags\":%s}",
+            none[i]);
+
+        move(m, &image_resource, AWSCC, "awscc_sagemaker_image", json.data);
+        assert_int_equal(m->diags.count, 0);
+        assert_true(value_is_known(&m->op.state.items[IMAGE_TAGS]));
+        assert_int_equal(m->op.state.items[IMAGE_TAGS].entry_count, 0);
+        assert_true(value_is_known(&m->op.state.items[IMAGE_TAGS_ALL]));
+    }
 }
 
 static void a_state_of_the_same_type_is_upgraded(void **state)
@@ -229,6 +249,7 @@ int main(void)
         TEST(what_a_version_of_awscc_does_not_say_is_null),
         TEST(one_alias_alone_becomes_a_set),
         TEST(an_image_of_awscc_comes_with_all_that_it_says),
+        TEST(no_tags_of_awscc_are_an_empty_map),
         TEST(a_state_of_the_same_type_is_upgraded),
         TEST(the_address_of_the_source_does_not_matter),
         TEST(another_source_is_told_what_can_be_moved),
