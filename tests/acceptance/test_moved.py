@@ -119,8 +119,9 @@ def test_states_of_awscc_are_moved_without_a_change(workspace, service, made, be
     workspace.configure(
         *parts, moved(AWSCC_IMAGE, IMAGE), moved(AWSCC_VERSION, VERSION)
     )
-    planned = workspace.plan(environment=environment)
-    assert set(planned.changes().values()) <= {"move"}
+    for more in ([], ["-refresh=false"]):
+        planned = workspace.plan(*more, environment=environment)
+        assert set(planned.changes().values()) <= {"move"}
     workspace.apply(environment=environment)
     assert workspace.resources().keys() == {IMAGE, VERSION}
     assert workspace.attributes(VERSION)["id"] == f"{IMAGE_NAME},2"
