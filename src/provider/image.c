@@ -22,8 +22,8 @@ static enum status describe(struct sagemaker *sm, struct str name, struct value 
                             struct err *err)
 {
     cJSON *answer = NULL;
-    enum status status =
-        remote_describe(sm, &image_remote, image_selector(sm->arena, name), &answer, err);
+    enum status status = sagemaker_call(sm, SAGEMAKER_DESCRIBE_IMAGE,
+                                        image_selector(sm->arena, name), &answer, err);
 
     if (status == STATUS_OK) {
         convert_read(sm->arena, image_schema.block, answer, state);
@@ -163,12 +163,11 @@ static void update_image(struct call *call, struct sagemaker *sm, struct apply_o
 {
     const struct block *block = image_schema.block;
     struct str name = image_name_of(op->prior);
-    struct str arn = value_text(&op->prior->items[IMAGE_ARN]);
     struct err err;
     enum status status;
 
     op->state = remote_copy(call->arena, block, op->prior);
-    status = tags_update(call, sm, &image_tag_rows, arn, op, &op->state, &err);
+    status = tags_update(call, sm, &image_tag_rows, op, &op->state, &err);
     if (status == STATUS_OK) {
         status = change_rows(sm, op, name, &err);
     }

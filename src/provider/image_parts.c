@@ -20,7 +20,11 @@ const struct remote_type image_remote = {
     .timeouts = IMAGE_TIMEOUTS,
 };
 
-const struct tag_rows image_tag_rows = { .tags = IMAGE_TAGS, .tags_all = IMAGE_TAGS_ALL };
+const struct tag_rows image_tag_rows = {
+    .arn = IMAGE_ARN,
+    .tags = IMAGE_TAGS,
+    .tags_all = IMAGE_TAGS_ALL,
+};
 
 struct str image_name_of(const struct value *object)
 {

@@ -66,7 +66,8 @@ static enum status load(struct sagemaker *sm, const struct version_ref *ref,
 {
     const cJSON *selector = version_ref_selector(sm->arena, ref);
     cJSON *answer = NULL;
-    enum status status = remote_describe(sm, &image_version_remote, selector, &answer, err);
+    enum status status =
+        sagemaker_call(sm, SAGEMAKER_DESCRIBE_IMAGE_VERSION, selector, &answer, err);
 
     if (status != STATUS_OK) {
         return status;
@@ -276,7 +277,7 @@ static bool resolve_alias(struct call *call, const struct value *state,
     }
     cJSON_AddStringToObject(in, "ImageName", arena_str(call->arena, from->ref.image_name).data);
     cJSON_AddStringToObject(in, "Alias", arena_str(call->arena, from->alias).data);
-    status = remote_describe(&sm, &image_version_remote, in, &answer, &err);
+    status = sagemaker_call(&sm, SAGEMAKER_DESCRIBE_IMAGE_VERSION, in, &answer, &err);
     if (status == STATUS_NOT_FOUND) {
         diags_error(call->diags, NULL, "Cannot import " IMAGE_VERSION_TITLE,
                     "Image %.*s has no version with the alias \"%.*s\". What an ID may "

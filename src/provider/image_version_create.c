@@ -95,7 +95,8 @@ static void finish_create(const struct call *call, struct creation *creation,
     }
     /* The move has changed the version once more; what it fails to say, the next refresh does.
      */
-    if (remote_describe(claim->sm, &image_version_remote, selector, &last, NULL) == STATUS_OK) {
+    if (sagemaker_call(claim->sm, SAGEMAKER_DESCRIBE_IMAGE_VERSION, selector, &last, NULL) ==
+        STATUS_OK) {
         convert_read(call->arena, image_version_schema.block, last, &op->state);
     }
     remote_keep_planned(image_version_schema.block, op->planned, &op->state);

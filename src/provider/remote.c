@@ -144,20 +144,6 @@ enum status remote_wait_updated(struct sagemaker *sm, const struct remote_type *
     return waiter_run(sm, &waiter, NULL, err);
 }
 
-enum status remote_describe(struct sagemaker *sm, const struct remote_type *type,
-                            const cJSON *selector, cJSON **answer, struct err *err)
-{
-    enum status status = sagemaker_call(sm, type->describe, selector, answer, err);
-
-    if (status == STATUS_OK && sagemaker_text(*answer, type->status_member).len == 0) {
-        return err_set(err, STATUS_FAILED,
-                       "the description of the %s has no %s, so it is not used. Is the "
-                       "endpoint a SageMaker service?",
-                       type->noun, type->status_member);
-    }
-    return status;
-}
-
 enum status remote_remove(struct sagemaker *sm, const struct remote_type *type, struct str name,
                           const cJSON *selector, struct err *err)
 {

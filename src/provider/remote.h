@@ -59,11 +59,6 @@ MUST_CHECK enum status remote_wait_updated(struct sagemaker *sm, const struct re
                                            struct str name, const cJSON *selector,
                                            struct err *err);
 
-/* Describes. An answer without a status is a failure: an empty one would read as an object that
- * has lost all its values. */
-MUST_CHECK enum status remote_describe(struct sagemaker *sm, const struct remote_type *type,
-                                       const cJSON *selector, cJSON **answer, struct err *err);
-
 /* Deletes and waits until it is gone; one that is gone already is no error. Statuses as for
  * sagemaker_change and waiter_run. */
 MUST_CHECK enum status remote_remove(struct sagemaker *sm, const struct remote_type *type,

@@ -8,7 +8,7 @@ static const struct advice {
     { "AccessDeniedException",
       "The credentials are valid but lack a permission. The IAM policy must allow the "
       "sagemaker: action of the operation named above and, for an image, iam:PassRole on its "
-      "role." },
+      "role; one that is made with tags, default_tags among them, needs sagemaker:AddTags." },
     { "ResourceInUse",
       "The name or an alias is taken, or something else changes the same image. Import what "
       "exists, choose another name, or apply again when the other change is done." },

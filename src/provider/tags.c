@@ -191,9 +191,10 @@ static enum status add_tags(struct sagemaker *sm, struct str arn, const struct v
 }
 
 enum status tags_update(const struct call *call, struct sagemaker *sm,
-                        const struct tag_rows *rows, struct str arn, const struct apply_op *op,
+                        const struct tag_rows *rows, const struct apply_op *op,
                         struct value *state, struct err *err)
 {
+    struct str arn = value_text(&op->prior->items[rows->arn]);
     const struct tag_rules *rules = config_tag_rules(call);
     struct value was = managed(call->arena, rules, &op->prior->items[rows->tags_all]);
     struct value wanted = all_of(call, &op->planned->items[rows->tags]);

@@ -14,7 +14,8 @@
  * only then a configuration may say so or nothing, as it likes, without a change.
  */
 struct tag_rows {
-    size_t tags; /* positions */
+    size_t arn; /* positions */
+    size_t tags;
     size_t tags_all;
 };
 
@@ -37,9 +38,8 @@ void tags_done(const struct call *call, const struct tag_rows *rows,
 /* For update hooks: brings the object's tags from prior to planned. After a failure too
  * `state`, which comes in as the prior one, has what is there. */
 MUST_CHECK enum status tags_update(const struct call *call, struct sagemaker *sm,
-                                   const struct tag_rows *rows, struct str arn,
-                                   const struct apply_op *op, struct value *state,
-                                   struct err *err);
+                                   const struct tag_rows *rows, const struct apply_op *op,
+                                   struct value *state, struct err *err);
 
 /* All tags of an object as a map. */
 MUST_CHECK enum status tags_list(struct sagemaker *sm, struct str arn, struct value *out,

@@ -15,13 +15,20 @@ static const struct operation {
     const char *name;
     bool reads; /* only: it has no effect that could be lost */
     bool makes; /* what only the answer names: it is awaited although a stop has come */
+    const char *answers; /* a text that every answer holds; NULL: it may be empty */
 } operations[SAGEMAKER_OPERATION_COUNT] = {
-    [SAGEMAKER_CREATE_IMAGE] = { .name = "CreateImage", .makes = true },
-    [SAGEMAKER_DESCRIBE_IMAGE] = { .name = "DescribeImage", .reads = true },
+    [SAGEMAKER_CREATE_IMAGE] = { .name = "CreateImage", .makes = true, .answers = "ImageArn" },
+    [SAGEMAKER_DESCRIBE_IMAGE] = { .name = "DescribeImage",
+                                   .reads = true,
+                                   .answers = "ImageStatus" },
     [SAGEMAKER_UPDATE_IMAGE] = { .name = "UpdateImage" },
     [SAGEMAKER_DELETE_IMAGE] = { .name = "DeleteImage" },
-    [SAGEMAKER_CREATE_IMAGE_VERSION] = { .name = "CreateImageVersion", .makes = true },
-    [SAGEMAKER_DESCRIBE_IMAGE_VERSION] = { .name = "DescribeImageVersion", .reads = true },
+    [SAGEMAKER_CREATE_IMAGE_VERSION] = { .name = "CreateImageVersion",
+                                         .makes = true,
+                                         .answers = "ImageVersionArn" },
+    [SAGEMAKER_DESCRIBE_IMAGE_VERSION] = { .name = "DescribeImageVersion",
+                                           .reads = true,
+                                           .answers = "ImageVersionStatus" },
     [SAGEMAKER_UPDATE_IMAGE_VERSION] = { .name = "UpdateImageVersion" },
     [SAGEMAKER_DELETE_IMAGE_VERSION] = { .name = "DeleteImageVersion" },
     [SAGEMAKER_LIST_ALIASES] = { .name = "ListAliases", .reads = true },
@@ -86,27 +93,40 @@ static enum status status_of(struct str code, enum status otherwise)
     return otherwise;
 }
 
-static enum status parse_answer(struct sagemaker *sm, const struct aws_request *request,
+/* Why an answer is none of this operation, or NULL. An empty one would read as an object that
+ * has lost all its values, or as one that was made and has no name. */
+static const char *fault_of(const struct operation *row, const cJSON *answer)
+{
+    if (!cJSON_IsObject(answer)) {
+        return "is not a JSON object";
+    }
+    return row->answers && sagemaker_text(answer, row->answers).len == 0 ? row->answers : NULL;
+}
+
+static enum status parse_answer(struct sagemaker *sm, const struct operation *row,
                                 struct str body, cJSON **answer, struct err *err)
 {
     cJSON *item = body.len ? cJSON_ParseWithLength(body.data, body.len) : cJSON_CreateObject();
+    const char *fault;
 
     if (item) {
         arena_defer(sm->arena, delete_item, item);
     }
-    if (!cJSON_IsObject(item)) {
-        sm->error = (struct aws_error){
-            .message = STR("the answer is not a JSON object"),
-            .outcome_unknown = true,
-        };
-        return err_set(
-            err, STATUS_FAILED,
-            "operation error SageMaker: %.*s: the service's answer is not a JSON object "
-            "(%zu bytes). Is the endpoint a SageMaker service?",
-            STR_ARG(request->operation), body.len);
+    fault = fault_of(row, item);
+    if (!fault) {
+        *answer = item;
+        return STATUS_OK;
     }
-    *answer = item;
-    return STATUS_OK;
+    sm->error = (struct aws_error){
+        .message = arena_printf(sm->arena, "the answer %s%s",
+                                fault == row->answers ? "has no " : "", fault),
+        .outcome_unknown = true,
+    };
+    return err_set(
+        err, STATUS_FAILED,
+        "operation error SageMaker: %s: %.*s (%zu bytes). Is the endpoint a SageMaker "
+        "service?",
+        row->name, STR_ARG(sm->error.message), body.len);
 }
 
 enum status sagemaker_call(struct sagemaker *sm, enum sagemaker_operation operation,
@@ -130,7 +150,7 @@ enum status sagemaker_call(struct sagemaker *sm, enum sagemaker_operation operat
     sm->error = (struct aws_error){ 0 };
     status = aws_client_call(sm->client, sm->arena, sm->stop, &request, &reply, &sm->error);
     if (status == STATUS_OK) {
-        status = parse_answer(sm, &request, reply.body, &item, err);
+        status = parse_answer(sm, row, reply.body, &item, err);
     } else {
         struct str text = aws_error_text(sm->arena, &request, &sm->error);
 

@@ -58,8 +58,9 @@ int64_t sagemaker_pause_ms(const struct sagemaker *sm, int64_t *step_ms, int64_t
 /* One call. *answer (NULL: not wanted) is an object owned by the arena, {} for an empty body.
  * `in` stays the caller's. STATUS_NOT_FOUND: code ResourceNotFound; STATUS_CONFLICT:
  * ResourceInUse; others as aws_client_call. The text is that of aws_error_text; sm->error has
- * the parts. An answer that is no JSON object is STATUS_FAILED; outcome_unknown is set with it,
- * as after a lost answer, unless the operation only reads. */
+ * the parts. An answer that is no JSON object, one to a Create* without an ARN or to a
+ * Describe* without a status is STATUS_FAILED; outcome_unknown is set with it, as after a lost
+ * answer, unless the operation only reads. */
 MUST_CHECK enum status sagemaker_call(struct sagemaker *sm, enum sagemaker_operation operation,
                                       const cJSON *in, cJSON **answer, struct err *err);
 

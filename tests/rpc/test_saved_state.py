@@ -48,12 +48,12 @@ JUNK = [
     "name",
     "name,",
     ",1",
-    "name,foo",
+    "name,-foo",
     "name,1,2",
     "a,b,c",
     "name,0",
     "name,-1",
-    "name,1.5",
+    "name,.5",
     "name,99999999999999999999",
     "-name,1",
     "na me,1",
@@ -163,6 +163,30 @@ def test_junk_is_refused_with_the_form_that_is_wanted(configured, service, ident
     text = answer.only_error()
     assert "image_name,version" in text.replace("<", "").replace(">", "")
     assert service.log() == []
+
+
+def test_an_alias_leads_to_its_version(configured):
+    create_image(configured)
+    create_version(configured)
+    create_version(configured, aliases=["1.5"])
+    stub = configured.import_id(VERSION, f"{NAME},1.5").succeeded()
+    assert stub.state["version"] == 2
+    assert stub.identity["version"] == 2
+
+
+def test_an_alias_that_nobody_has_is_refused(configured):
+    create_image(configured)
+    assert "absent" in configured.import_id(VERSION, f"{NAME},absent").only_error()
+
+
+@pytest.mark.parametrize("identifier", [f"{NAME},foo", "no-image,1.5"])
+def test_an_alias_that_is_not_there_is_refused_with_the_forms_too(
+    configured, identifier
+):
+    create_image(configured)
+    text = configured.import_id(VERSION, identifier).only_error()
+    assert "no version with the alias" in text
+    assert "image_name,version" in text
 
 
 @pytest.mark.parametrize("kind", [IMAGE, VERSION])

@@ -9,7 +9,7 @@
 static void a_call_names_its_operation_and_sends_its_input(void **state)
 {
     static const struct fake_step steps[] = { { .status = 200,
-                                                .body = "{\"ImageArn\":\"a\"}" } };
+                                                .body = "{\"ImageStatus\":\"a\"}" } };
     struct service s;
     cJSON *answer = NULL;
     cJSON *in;
@@ -20,7 +20,7 @@ static void a_call_names_its_operation_and_sends_its_input(void **state)
     cJSON_AddStringToObject(in, "ImageName", "example");
     assert_int_equal(sagemaker_call(&s.sm, SAGEMAKER_DESCRIBE_IMAGE, in, &answer, NULL),
                      STATUS_OK);
-    assert_true(str_eq(sagemaker_text(answer, "ImageArn"), STR("a")));
+    assert_true(str_eq(sagemaker_text(answer, "ImageStatus"), STR("a")));
     assert_true(str_eq(support_sent_header(&s.http, 0, "X-Amz-Target"),
                        STR("SageMaker.DescribeImage")));
     assert_true(str_eq(s.http.sent[0].body, STR("{\"ImageName\":\"example\"}")));
@@ -58,6 +58,38 @@ static void an_answer_that_is_no_object_fails_with_the_outcome_unknown(void **st
                          STATUS_FAILED);
         assert_true(s.sm.error.outcome_unknown);
         assert_true(support_has(err.text, "not a JSON object"));
+        support_service_release(&s);
+    }
+}
+
+static void an_answer_without_what_it_must_say_fails(void **state)
+{
+    static const struct {
+        enum sagemaker_operation operation;
+        const char *missing; /* NULL: nothing is */
+        bool outcome_unknown;
+    } cases[] = {
+        { SAGEMAKER_CREATE_IMAGE, "has no ImageArn", true },
+        { SAGEMAKER_CREATE_IMAGE_VERSION, "has no ImageVersionArn", true },
+        { SAGEMAKER_DESCRIBE_IMAGE, "has no ImageStatus", false },
+        { SAGEMAKER_DESCRIBE_IMAGE_VERSION, "has no ImageVersionStatus", false },
+        { SAGEMAKER_UPDATE_IMAGE, NULL, false },
+        { SAGEMAKER_DELETE_IMAGE_VERSION, NULL, false },
+        { SAGEMAKER_LIST_TAGS, NULL, false },
+    };
+    static const struct fake_step steps[] = { { .status = 200, .body = "{\"Other\":1}" } };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct service s;
+        struct err err;
+
+        support_service_init(&s, steps, ARRAY_LEN(steps));
+        assert_int_equal(
+            sagemaker_call(&s.sm, cases[i].operation, sagemaker_object(s.arena), NULL, &err),
+            cases[i].missing ? STATUS_FAILED : STATUS_OK);
+        assert_true(!cases[i].missing || support_has(err.text, cases[i].missing));
+        assert_int_equal(s.sm.error.outcome_unknown, cases[i].outcome_unknown);
         support_service_release(&s);
     }
 }
@@ -188,6 +220,7 @@ int main(void)
         cmocka_unit_test(a_call_names_its_operation_and_sends_its_input),
         cmocka_unit_test(an_empty_answer_is_an_empty_object),
         cmocka_unit_test(an_answer_that_is_no_object_fails_with_the_outcome_unknown),
+        cmocka_unit_test(an_answer_without_what_it_must_say_fails),
         cmocka_unit_test(error_codes_become_statuses),
         cmocka_unit_test(aliases_are_read_from_all_pages),
         cmocka_unit_test(a_listing_that_repeats_its_token_is_an_error),
