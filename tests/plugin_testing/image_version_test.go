@@ -109,6 +109,25 @@ func TestArgumentsThatAreTakenAwayLeaveNoDifference(t *testing.T) {
 	)
 }
 
+func TestWhatWasNeverSetHereIsShownAndLeftAlone(t *testing.T) {
+	name := "unmanaged-version"
+	config := versionConfig(name, "latest", "")
+	run(t, name,
+		resource.TestStep{Config: config},
+		resource.TestStep{
+			PreConfig: behind(t, func() error {
+				return local.put(name, 1, map[string]any{"JobType": "INFERENCE", "ReleaseNotes": "Theirs."})
+			}),
+			Config:           config,
+			ConfigPlanChecks: planned(plancheck.ExpectEmptyPlan()),
+			ConfigStateChecks: []statecheck.StateCheck{
+				has(versionAddress, "job_type", knownvalue.StringExact("INFERENCE")),
+				has(versionAddress, "release_notes", knownvalue.StringExact("Theirs.")),
+			},
+		},
+	)
+}
+
 func TestAnotherBaseImageMakesAnotherVersion(t *testing.T) {
 	name := "rebuilt-version"
 	run(t, name,
