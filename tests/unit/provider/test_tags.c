@@ -16,7 +16,9 @@
         .status = 200, .body = text                                                            \
     }
 
-static const struct tag_rows rows = { .tags = IMAGE_TAGS, .tags_all = IMAGE_TAGS_ALL };
+static const struct tag_rows rows = { .arn = IMAGE_ARN,
+                                      .tags = IMAGE_TAGS,
+                                      .tags_all = IMAGE_TAGS_ALL };
 static const struct value nothing = { .state = VALUE_NULL };
 
 /* "a=1 b=2 c" as a map; c is null. NULL is null itself. */
@@ -100,6 +102,7 @@ static struct value image(const struct hooks *h, const char *tags, const char *t
 {
     struct value object = value_object(h->call.arena, image_schema.block);
 
+    object.items[IMAGE_ARN] = value_string(STR("the-arn"));
     object.items[IMAGE_TAGS] = map_of(h->call.arena, tags);
     object.items[IMAGE_TAGS_ALL] = map_of(h->call.arena, tags_all);
     return object;
@@ -215,71 +218,59 @@ static void more_than_fifty_tags_in_all_are_refused(void **state)
     support_hooks_release(&h);
 }
 
+static const struct {
+    const char *name;
+    struct said said;
+    const char *tags;
+    const char *all;
+    const char *there;
+    const char *tags_after;
+    const char *all_after;
+} readings[] = {
+    { "nothing", { NULL, NULL, NULL }, NULL, NULL, "", "", "" },
+    { "import", { "d=1", "i", NULL }, NULL, NULL, "aws:x=1 d=1 i=2 o=3", "o=3", "d=1 o=3" },
+    { "import of a default tag that the object overrides",
+      { "d=1", NULL, NULL },
+      NULL,
+      NULL,
+      "d=2",
+      "d=2",
+      "d=2" },
+    { "no drift", { "d=1", NULL, NULL }, "a=1", "a=1 d=1", "a=1 d=1", "a=1", "a=1 d=1" },
+    { "own tag equal to a default one",
+      { "d=1", NULL, NULL },
+      "d=1",
+      "d=1",
+      "d=1",
+      "d=1",
+      "d=1" },
+    { "changed elsewhere", { NULL, NULL, NULL }, "a=1", "a=1", "a=2", "a=2", "a=2" },
+    { "added elsewhere", { NULL, NULL, NULL }, "a=1", "a=1", "a=1 b=2", "a=1 b=2", "a=1 b=2" },
+    { "removed elsewhere", { NULL, NULL, NULL }, "a=1 b=2", "a=1 b=2", "b=2", "b=2", "b=2" },
+    { "default tags changed", { "d=2", NULL, NULL }, "", "d=1", "d=1", "", "d=1" },
+    { "default tags gone", { NULL, NULL, NULL }, "", "d=1", "d=1", "", "d=1" },
+    { "null element", { NULL, NULL, NULL }, "a b=1", "b=1", "b=1", "a b=1", "b=1" },
+    { "null element and default", { "a=1", NULL, NULL }, "a", "a=1", "a=1", "a", "a=1" },
+    { "null element set elsewhere", { NULL, NULL, NULL }, "a", "", "a=9", "a=9", "a=9" },
+    { "ignored key in tags", { NULL, "i", NULL }, "i=1", "", "i=5", "i=1", "" },
+    { "ignored key in tags that is gone", { NULL, NULL, "i" }, "i=1", "", "", "i=1", "" },
+};
+
 static void a_read_tells_own_tags_from_default_and_ignored_ones(void **state)
 {
-    static const struct {
-        const char *name;
-        struct said said;
-        const char *tags;
-        const char *all;
-        const char *there;
-        const char *tags_after;
-        const char *all_after;
-    } cases[] = {
-        { "nothing", { NULL, NULL, NULL }, NULL, NULL, "", "", "" },
-        { "import", { "d=1", "i", NULL }, NULL, NULL, "aws:x=1 d=1 i=2 o=3", "o=3", "d=1 o=3" },
-        { "import of a default tag that the object overrides",
-          { "d=1", NULL, NULL },
-          NULL,
-          NULL,
-          "d=2",
-          "d=2",
-          "d=2" },
-        { "no drift", { "d=1", NULL, NULL }, "a=1", "a=1 d=1", "a=1 d=1", "a=1", "a=1 d=1" },
-        { "own tag equal to a default one",
-          { "d=1", NULL, NULL },
-          "d=1",
-          "d=1",
-          "d=1",
-          "d=1",
-          "d=1" },
-        { "changed elsewhere", { NULL, NULL, NULL }, "a=1", "a=1", "a=2", "a=2", "a=2" },
-        { "added elsewhere",
-          { NULL, NULL, NULL },
-          "a=1",
-          "a=1",
-          "a=1 b=2",
-          "a=1 b=2",
-          "a=1 b=2" },
-        { "removed elsewhere",
-          { NULL, NULL, NULL },
-          "a=1 b=2",
-          "a=1 b=2",
-          "b=2",
-          "b=2",
-          "b=2" },
-        { "default tags changed", { "d=2", NULL, NULL }, "", "d=1", "d=1", "", "d=1" },
-        { "default tags gone", { NULL, NULL, NULL }, "", "d=1", "d=1", "", "d=1" },
-        { "null element", { NULL, NULL, NULL }, "a b=1", "b=1", "b=1", "a b=1", "b=1" },
-        { "null element and default", { "a=1", NULL, NULL }, "a", "a=1", "a=1", "a", "a=1" },
-        { "null element set elsewhere", { NULL, NULL, NULL }, "a", "", "a=9", "a=9", "a=9" },
-        { "ignored key in tags", { NULL, "i", NULL }, "i=1", "", "i=5", "i=1", "" },
-        { "ignored key in tags that is gone", { NULL, NULL, "i" }, "i=1", "", "", "i=1", "" },
-    };
-
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+    for (size_t i = 0; i < ARRAY_LEN(readings); i++) {
         struct hooks h;
         struct value object;
         struct value there;
 
-        init(&h, &cases[i].said, NULL, 0);
-        object = image(&h, cases[i].tags, cases[i].all);
-        there = map_of(h.call.arena, cases[i].there);
+        init(&h, &readings[i].said, NULL, 0);
+        object = image(&h, readings[i].tags, readings[i].all);
+        there = map_of(h.call.arena, readings[i].there);
         tags_read(&h.call, &rows, &there, &object);
-        if (!is_map(&h, &object.items[IMAGE_TAGS], cases[i].tags_after) ||
-            !is_map(&h, &object.items[IMAGE_TAGS_ALL], cases[i].all_after)) {
-            fail_msg("%s", cases[i].name);
+        if (!is_map(&h, &object.items[IMAGE_TAGS], readings[i].tags_after) ||
+            !is_map(&h, &object.items[IMAGE_TAGS_ALL], readings[i].all_after)) {
+            fail_msg("%s", readings[i].name);
         }
         support_hooks_release(&h);
     }
@@ -297,7 +288,7 @@ static enum status update(struct hooks *h, struct value *now, const struct value
     *now = image(h, NULL, NULL);
     now->items[IMAGE_TAGS] = prior->items[IMAGE_TAGS];
     now->items[IMAGE_TAGS_ALL] = prior->items[IMAGE_TAGS_ALL];
-    return tags_update(&h->call, &sm, &rows, STR("the-arn"), &op, now, &err);
+    return tags_update(&h->call, &sm, &rows, &op, now, &err);
 }
 
 static void an_update_sends_the_difference_and_no_more(void **state)
