@@ -95,6 +95,7 @@ static void drop_old(const char *folder)
     const struct dirent *entry;
     struct stat info;
 
+    /* NOLINTNEXTLINE(concurrency-mt-unsafe): the listing is this call's own. */
     while (listing && (entry = readdir(listing))) {
         if (fstatat(dirfd(listing), entry->d_name, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
             S_ISREG(info.st_mode) && !is_recent(&info)) {

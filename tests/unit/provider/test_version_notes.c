@@ -43,14 +43,15 @@ static void what_others_wrote_stays(void **state)
 
 static void bytes_of_others_hold_no_notes(void **state)
 {
-    static const char *const texts[] = { "",
-                                         "{}",
-                                         "[]",
-                                         "\xff",
-                                         "null",
-                                         "{\"aws_sagemaker_image_version\":7}",
-                                         "{\"aws_sagemaker_image_version\":{\"arn\":1,"
-                                         "\"replaces\":[],\"arguments\":{\"a\":1}}}" };
+    static const char *const texts[] = {
+        "",
+        "{}",
+        "[]",
+        "\xff",
+        "null",
+        "{\"aws_sagemaker_image_version\":7}",
+        "{\"aws_sagemaker_image_version\":{\"arn\":1,\"replaces\":[],\"arguments\":{\"a\":1}}}",
+    };
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(texts); i++) {

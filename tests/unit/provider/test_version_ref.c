@@ -7,6 +7,8 @@
 #include <cmocka.h>
 
 #define ARN "arn:aws:sagemaker:eu-west-1:123456789012:image-version/my.image/42"
+#define ARN_AT_HOME ARN "@eu-west-1"
+#define ARN_ELSEWHERE ARN "@us-west-2"
 
 static void each_form_of_an_import_id_is_understood(void **state)
 {
@@ -25,7 +27,7 @@ static void each_form_of_an_import_id_is_understood(void **state)
         { "example,1.5@us-west-2", "example", 0, "1.5", "us-west-2", "" },
         { "example,_a-b.c", "example", 0, "_a-b.c", "", "" },
         { ARN, "my.image", 42, "", "eu-west-1", "123456789012" },
-        { ARN "@eu-west-1", "my.image", 42, "", "eu-west-1", "123456789012" },
+        { ARN_AT_HOME, "my.image", 42, "", "eu-west-1", "123456789012" },
     };
 
     (void)state;
@@ -66,7 +68,7 @@ static void junk_is_no_import_id(void **state)
         "name,2147483648",
         "a123456789b123456789c123456789d123456789e123456789f123456789-abc,1",
         "name,1@us-west-2@eu-west-1",
-        ARN "@us-west-2",
+        ARN_ELSEWHERE,
         "arn:aws:sagemaker:eu-west-1:123456789012:image/my.image",
         "arn:aws:sagemaker:eu-west-1:123456789012:image-version/my.image",
         "arn:aws:sagemaker:eu-west-1:123456789012:image-version/my.image/0",
