@@ -22,7 +22,7 @@ def events(go, cli):
         "GOTOOLCHAIN": "local",
         "GOWORK": "off",
     }
-    command = [go, "test", "-json", "-count=1", "."]
+    command = [go, "test", "-json", "-count=1", "-timeout=300s", "."]
     with subprocess.Popen(
         command,
         cwd=FOLDER,

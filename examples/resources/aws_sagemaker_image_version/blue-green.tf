@@ -14,6 +14,10 @@ resource "aws_sagemaker_image_version" "example" {
   base_image = "123456789012.dkr.ecr.us-west-2.amazonaws.com/image:${var.tag}"
   aliases    = ["latest", "stable"]
 
+  timeouts {
+    create = "30m"
+  }
+
   lifecycle {
     create_before_destroy = true
   }
