@@ -26,8 +26,7 @@ static enum status describe(struct sagemaker *sm, struct str name, struct value 
                                         image_selector(sm->arena, name), &answer, err);
 
     if (status == STATUS_OK) {
-        convert_read(sm->arena, image_schema.block, answer, state);
-        image_set_name(state, name);
+        image_read(sm->arena, answer, state);
     }
     return status;
 }

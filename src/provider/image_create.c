@@ -11,6 +11,7 @@ enum {
     ROLE_WINDOW_MS = 120 * MS_PER_S,    /* in which a new role becomes usable everywhere */
     FIRST_PAUSE_MS = 2 * MS_PER_S,      /* the pause itself is half of it and more */
     LONGEST_PAUSE_MS = 10 * MS_PER_S,
+    SPARE_MS = MS_PER_S, /* what another attempt may need more than the last */
 };
 
 /* A creation that may need several attempts. */
@@ -21,7 +22,9 @@ struct creation {
     struct str name;
     cJSON *last;     /* description of the image that an attempt left */
     struct err err;  /* why the last attempt failed */
-    int64_t until;   /* when attempts end, by the monotonic clock; 0: none has failed yet */
+    struct str role; /* why an attempt failed because of the role; empty: none has yet */
+    int64_t took_ms; /* the last attempt */
+    int64_t until;   /* when attempts end, by the monotonic clock */
     int64_t step_ms; /* of the pauses */
 };
 
@@ -35,10 +38,13 @@ static bool is_as_asked(const struct creation *c, const cJSON *answer)
 
     for (size_t i = 0; i < block->count; i++) {
         there = convert_member(c->call->arena, &block->fields[i], answer);
-        if (block->fields[i].ops & OP_CREATE &&
+        if (block->fields[i].ops & OP_CREATE && i != IMAGE_DISPLAY_NAME &&
             !field_same(&block->fields[i], &planned->items[i], &there)) {
             return false;
         }
+    }
+    if (!image_display_name_is(answer, &planned->items[IMAGE_DISPLAY_NAME])) {
+        return false;
     }
     return tags_list(c->sm, sagemaker_text(answer, "ImageArn"), &there, NULL) == STATUS_OK &&
            tags_are_as_planned(c->call, &planned->items[IMAGE_TAGS], &there);
@@ -115,8 +121,19 @@ static void begin_state(struct creation *c, const cJSON *answer)
 static void complete_state(struct creation *c)
 {
     if (c->last) {
-        convert_read(c->call->arena, image_schema.block, c->last, &c->op->state);
+        image_read(c->call->arena, c->last, &c->op->state);
         remote_keep_planned(image_schema.block, c->op->planned, &c->op->state);
+    }
+}
+
+/* Why the creation fails that was tried again because of the role. */
+static void add_role(struct creation *c)
+{
+    struct err last = c->err;
+
+    if (c->role.len > 0) {
+        err_set(&c->err, STATUS_FAILED, "%s\n\nThe attempt before that failed: %.*s", last.text,
+                STR_ARG(c->role));
     }
 }
 
@@ -131,6 +148,7 @@ static bool attempt(struct creation *c)
         if (is_role_refused(&c->sm->error)) {
             return true;
         }
+        add_role(c);
         report_failure(c->call, c->sm, "creating " IMAGE_TITLE, c->name, &c->err);
         return false;
     }
@@ -142,6 +160,7 @@ static bool attempt(struct creation *c)
         return true;
     }
     if (status != STATUS_OK) {
+        add_role(c);
         remote_report_created(c->call, &image_remote, c->name, c->last, &c->err);
     }
     return false;
@@ -153,12 +172,17 @@ static int64_t next_pause(struct creation *c)
     int64_t now = clock_mono_ms(c->sm->clock);
     int64_t pause;
 
-    if (c->until == 0) {
+    if (c->role.len == 0) {
         c->until = now + ROLE_WINDOW_MS;
         c->step_ms = FIRST_PAUSE_MS;
     }
+    c->role = arena_printf(c->call->arena, "%s", c->err.text);
     pause = sagemaker_pause_ms(c->sm, &c->step_ms, LONGEST_PAUSE_MS);
-    return pause < sagemaker_left_ms(c->sm) && now + pause < c->until ? pause : 0;
+    /* The removal of what failed takes its time, too. */
+    return pause + 2 * c->took_ms + SPARE_MS <= sagemaker_left_ms(c->sm) &&
+                   now + pause < c->until
+               ? pause
+               : 0;
 }
 
 /* No attempt is left: an image that failed stays, so that it can be looked at. */
@@ -219,9 +243,15 @@ void image_create(const struct call *call, struct sagemaker *sm, struct apply_op
         .name = image_name_of(op->planned),
     };
 
-    while (attempt(&c)) {
-        int64_t pause = next_pause(&c);
+    for (;;) {
+        int64_t begun = clock_mono_ms(sm->clock);
+        int64_t pause;
 
+        if (!attempt(&c)) {
+            return;
+        }
+        c.took_ms = clock_mono_ms(sm->clock) - begun;
+        pause = next_pause(&c);
         if (pause == 0) {
             report_role(&c);
             return;

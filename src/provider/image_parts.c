@@ -1,5 +1,6 @@
 #include "provider/image_parts.h"
 
+#include "provider/convert.h"
 #include "schema/image.h"
 
 const struct remote_type image_remote = {
@@ -43,6 +44,28 @@ cJSON *image_selector(struct arena *arena, struct str name)
 
     cJSON_AddStringToObject(in, "ImageName", arena_str(arena, name).data);
     return in;
+}
+
+bool image_display_name_is(const cJSON *answer, const struct value *wanted)
+{
+    const struct field *field = &image_schema.block->fields[IMAGE_DISPLAY_NAME];
+    struct value there = value_string(sagemaker_text(answer, field->api_name));
+
+    return field_same(field, wanted, &there) ||
+           (field_is_unset(field, wanted) &&
+            str_eq(value_text(&there), sagemaker_text(answer, "ImageName")));
+}
+
+void image_read(struct arena *arena, const cJSON *answer, struct value *state)
+{
+    struct value display_name = state->items[IMAGE_DISPLAY_NAME];
+    struct str name = image_name_of(state);
+
+    convert_read(arena, image_schema.block, answer, state);
+    if (image_display_name_is(answer, &display_name)) {
+        state->items[IMAGE_DISPLAY_NAME] = display_name;
+    }
+    image_set_name(state, name);
 }
 
 static bool is_letter(char c)

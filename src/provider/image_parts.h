@@ -18,6 +18,14 @@ void image_set_name(struct value *state, struct str name);
 /* The input of an operation on the image of that name, owned by the arena. */
 cJSON *image_selector(struct arena *arena, struct str name);
 
+/* Takes a description into the state: its rows and the image's name. A display name that is the
+ * image's name is how the service may say that there is none, so it is none to a state without
+ * one. */
+void image_read(struct arena *arena, const cJSON *answer, struct value *state);
+
+/* Whether the display name that a description gives says what `wanted` does, by that rule. */
+bool image_display_name_is(const cJSON *answer, const struct value *wanted);
+
 /* Whether a reason that SageMaker gives is about the image's role: it has one of the words that
  * the service is known to use then (role, IAM, assume, ...), in upper or lower case. */
 bool image_reason_is_role(struct str reason);

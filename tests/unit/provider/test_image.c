@@ -47,6 +47,46 @@ static void a_read_brings_description_and_tags(void **state)
     support_hooks_release(&h);
 }
 
+static void a_display_name_that_repeats_the_name_is_none(void **state)
+{
+    static const struct {
+        const char *before;
+        const char *there;
+        const char *after;
+    } cases[] = {
+        { NULL, "example", NULL },     { "", "example", "" },
+        { NULL, "other", "other" },    { "example", "example", "example" },
+        { "x", "example", "example" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        ARENA_AUTO struct arena *arena = arena_new();
+        const struct fake_step steps[] = {
+            { .status = 200,
+              .body = arena_printf(arena,
+                                   "{\"ImageArn\":\"a\",\"ImageName\":\"example\","
+                                   "\"ImageStatus\":\"CREATED\",\"DisplayName\":\"%s\"}",
+                                   cases[i].there)
+                          .data },
+            TAGS(""),
+        };
+        struct hooks h;
+        struct read_op op;
+        struct value *row;
+
+        support_hooks_init(&h, "us-west-2", steps, ARRAY_LEN(steps));
+        op = (struct read_op){ .state = support_images_saved(&h) };
+        row = &op.state.items[IMAGE_DISPLAY_NAME];
+        *row = cases[i].before ? value_string(str_from(cases[i].before)) : value_null();
+        image_resource.read(&h.call, &op);
+        row = &op.state.items[IMAGE_DISPLAY_NAME];
+        assert_int_equal(value_is_null(row), !cases[i].after);
+        assert_true(str_eq(value_text(row), str_from(cases[i].after)));
+        support_hooks_release(&h);
+    }
+}
+
 static void an_image_that_vanishes_before_its_tags_are_listed_is_gone(void **state)
 {
     static const struct fake_step refusals[] = {
@@ -326,6 +366,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_read_brings_description_and_tags),
+        cmocka_unit_test(a_display_name_that_repeats_the_name_is_none),
         cmocka_unit_test(an_image_that_vanishes_before_its_tags_are_listed_is_gone),
         cmocka_unit_test(an_image_whose_tags_cannot_be_listed_stays_as_it_was),
         cmocka_unit_test(tags_are_changed_before_the_image),

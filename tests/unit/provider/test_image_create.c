@@ -126,6 +126,51 @@ static void the_last_failed_image_stays_tainted_with_all_that_is_known(void **st
     release(&c);
 }
 
+static void a_later_attempt_that_fails_otherwise_says_what_went_before(void **state)
+{
+    static const struct fake_step steps[] = { ROLE_REFUSED, MADE,
+                                              DESCRIBED("\"ImageStatus\":\"CREATING\"") };
+    struct creation c;
+    struct value *timeouts;
+
+    (void)state;
+    init(&c, steps, ARRAY_LEN(steps));
+    timeouts = &c.planned.items[IMAGE_TIMEOUTS];
+    *timeouts = value_object(c.h.call.arena, timeouts_type.object);
+    timeouts->items[TIMEOUTS_CREATE] = value_string(STR("5s"));
+    run(&c);
+    assert_true(support_hooks_error(&c.h, "timed out after 5 s"));
+    assert_true(support_hooks_error(&c.h, "The attempt before that failed"));
+    assert_true(support_hooks_error(&c.h, "Could not assume role"));
+    assert_true(value_is_known(&c.op.state));
+    release(&c);
+}
+
+/* The attempt takes 1.5 s, and so may the removal and the next one. */
+static void an_attempt_that_would_not_fit_is_not_begun(void **state)
+{
+    static const struct fake_step steps[] = {
+        MADE,
+        DESCRIBED("\"ImageStatus\":\"CREATING\""),
+        DESCRIBED("\"ImageStatus\":\"CREATING\""),
+        DESCRIBED("\"ImageStatus\":\"CREATING\""),
+        FAILED(REASON),
+    };
+    struct creation c;
+    struct value *timeouts;
+
+    (void)state;
+    init(&c, steps, ARRAY_LEN(steps));
+    timeouts = &c.planned.items[IMAGE_TIMEOUTS];
+    *timeouts = value_object(c.h.call.arena, timeouts_type.object);
+    timeouts->items[TIMEOUTS_CREATE] = value_string(STR("6s"));
+    run(&c);
+    assert_int_equal(c.h.http.sent_count, ARRAY_LEN(steps));
+    assert_true(support_hooks_error(&c.h, REASON));
+    assert_true(support_images_has(&c.op.state, IMAGE_STATUS, "CREATE_FAILED"));
+    release(&c);
+}
+
 static void another_failure_is_final_at_once(void **state)
 {
     static const struct fake_step failed[] = { MADE, FAILED("Internal error.") };
@@ -226,6 +271,26 @@ static void a_lost_answer_is_adopted_in_every_attempt(void **state)
     release(&c);
 }
 
+static void a_display_name_that_repeats_the_name_does_not_hinder_adoption(void **state)
+{
+    static const struct fake_step steps[] = {
+        { .status = 500, .body = "" },
+        REFUSED("ResourceInUse", "Image already exists"),
+        DESCRIBED("\"ImageStatus\":\"CREATED\",\"CreationTime\":4102444800,"
+                  "\"DisplayName\":\"example\""),
+        OK("{\"Tags\":[]}"),
+        CREATED,
+    };
+    struct creation c;
+
+    (void)state;
+    init(&c, steps, ARRAY_LEN(steps));
+    run(&c);
+    assert_int_equal(c.h.diags.count, 0);
+    assert_true(value_is_known(&c.op.state));
+    release(&c);
+}
+
 static void an_image_with_other_tags_is_not_adopted(void **state)
 {
     static const struct fake_step steps[] = {
@@ -288,11 +353,14 @@ int main(void)
         cmocka_unit_test(a_create_that_the_role_refuses_is_tried_again),
         cmocka_unit_test(attempts_end_after_two_minutes_and_leave_the_last_image),
         cmocka_unit_test(the_last_failed_image_stays_tainted_with_all_that_is_known),
+        cmocka_unit_test(a_later_attempt_that_fails_otherwise_says_what_went_before),
+        cmocka_unit_test(an_attempt_that_would_not_fit_is_not_begun),
         cmocka_unit_test(another_failure_is_final_at_once),
         cmocka_unit_test(an_image_that_cannot_be_removed_stays_with_both_reasons),
         cmocka_unit_test(a_stop_between_attempts_leaves_nothing),
         cmocka_unit_test(a_stop_during_the_removal_keeps_the_image),
         cmocka_unit_test(a_lost_answer_is_adopted_in_every_attempt),
+        cmocka_unit_test(a_display_name_that_repeats_the_name_does_not_hinder_adoption),
         cmocka_unit_test(an_image_with_other_tags_is_not_adopted),
         cmocka_unit_test(all_tags_go_with_the_request),
         cmocka_unit_test(reasons_about_the_role_are_told_by_their_words),
