@@ -27,6 +27,7 @@ VERSIONS = {
 IMAGES = {
     "description": ("Description", "What for.", "Für was.", None),
     "display_name": ("DisplayName", "Shown", "Shown otherwise", None),
+    "tags": ("Tags", {"a": "1", "b": "1"}, {"b": "2", "c": "1"}, {}),
 }
 SETTLED_OTHERWISE = ROLE_ARN.replace("example-role", "other-role")
 

@@ -66,6 +66,7 @@ def test_a_failed_creation_saves_its_reason_and_a_repair_forgets_it(workspace, s
     service.fault("fail", "CreateImageVersion", reason=REASON)
     text = only_diagnostic(workspace.apply(code=1))
     assert REASON.rstrip(".") in text
+    assert workspace.attributes(VERSION)["arn"] in text
     assert_saved(workspace, service, VERSION, "CREATE_FAILED", REASON)
     workspace.apply()
     assert_saved(workspace, service, VERSION)

@@ -166,9 +166,8 @@ def test_an_arn_imports_from_its_own_region(workspace, service):
     workspace.apply()
     before = {address: workspace.attributes(address) for address in (IMAGE, VERSION)}
     workspace.folder.joinpath("terraform.tfstate").unlink()
-    workspace.run("import", "-input=false", IMAGE, f"{IMAGE_NAME}@eu-west-1")
-    workspace.run("import", "-input=false", VERSION, before[VERSION]["arn"])
     for address, attributes in before.items():
+        workspace.run("import", "-input=false", address, attributes["arn"])
         assert workspace.attributes(address) == attributes
     workspace.assert_settled(first_refresh=True)
 
@@ -177,7 +176,7 @@ def test_arns_in_import_blocks_import_without_a_change(workspace, existing):
     workspace.configure(
         hcl.image(display_name="Example"),
         hcl.version(**FULL),
-        import_block(IMAGE, IMAGE_NAME),
+        import_block(IMAGE, existing[IMAGE]["attributes"]["arn"]),
         import_block(VERSION, existing[VERSION]["attributes"]["arn"]),
     )
     assert set(workspace.apply().changes().values()) == {"import"}
@@ -185,7 +184,7 @@ def test_arns_in_import_blocks_import_without_a_change(workspace, existing):
 
 
 def test_an_arn_of_another_account_is_refused(workspace, existing):
-    for address in (VERSION,):
+    for address in (IMAGE, VERSION):
         arn = existing[address]["attributes"]["arn"].replace(
             KEY.account, "210987654321"
         )

@@ -106,11 +106,26 @@ def test_unset_values_in_any_spelling_make_no_change(workspace, service, made, e
         "after-create": UNSET | {"aliases": None},
         "null": dict.fromkeys(UNSET) | {"horovod": False},
     }[empty]
+    image = image_attributes(service)
+    if empty != "sdk":
+        image |= {"tags": None, "tags_all": None if empty == "null" else {}}
     save(
         workspace,
-        (IMAGE, 0, image_attributes(service)),
+        (IMAGE, 0, image),
         (VERSION, 1, version_attributes(service, 3, **unset)),
     )
+    workspace.assert_settled(first_refresh=True)
+    workspace.apply()
+    workspace.assert_settled()
+
+
+def test_tags_are_taken_over_with_those_of_the_provider_block(workspace, service):
+    body = hcl.block("default_tags", tags={"d": "1"})
+    given = {"a": "1", "b": ""}
+    workspace.configure(hcl.image(tags=given), body=body)
+    workspace.apply()
+    tags = {"tags": given, "tags_all": given | {"d": "1"}}
+    save(workspace, (IMAGE, 0, image_attributes(service) | tags))
     workspace.assert_settled(first_refresh=True)
     workspace.apply()
     workspace.assert_settled()

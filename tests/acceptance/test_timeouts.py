@@ -29,6 +29,7 @@ def test_a_version_that_outlives_its_creation_timeout_is_tainted(workspace, serv
     saved = workspace.resources()[VERSION]
     assert saved["status"] == "tainted"
     assert saved["attributes"]["id"] == f"{IMAGE_NAME},1"
+    assert saved["attributes"]["arn"] in text
     assert workspace.plan().changes() == {VERSION: "replace"}
     service.step(IMAGE_NAME, 1)
     workspace.run("untaint", VERSION)

@@ -18,6 +18,8 @@ MEMBERS = {
         "role_arn": "RoleArn",
         "description": "Description",
         "display_name": "DisplayName",
+        "tags_all": "Tags",
+        "status": "ImageStatus",
     },
     VERSION: {
         "arn": "ImageVersionArn",
@@ -26,10 +28,17 @@ MEMBERS = {
         "aliases": "Aliases",
         "horovod": "Horovod",
         "release_notes": "ReleaseNotes",
+        "status": "ImageVersionStatus",
     },
 }
 FIRST = {
-    IMAGE: {"role_arn": ROLE_ARN, "description": "First.", "display_name": "Shown"},
+    IMAGE: {
+        "role_arn": ROLE_ARN,
+        "description": "First.",
+        "display_name": "Shown",
+        "tags": {"kept": "1", "changed": "1", "old": "1"},
+        "force_delete": True,
+    },
     VERSION: {
         "base_image": BASE_IMAGE,
         "aliases": ["kept", "old"],
@@ -38,7 +47,11 @@ FIRST = {
     },
 }
 SECOND = {
-    IMAGE: {"role_arn": OTHER_ROLE_ARN, "description": "Second."},
+    IMAGE: {
+        "role_arn": OTHER_ROLE_ARN,
+        "description": "Second.",
+        "tags": {"kept": "1", "changed": "2", "new": "1"},
+    },
     VERSION: {
         "base_image": BASE_IMAGE,
         "aliases": ["kept", "new"],
@@ -51,7 +64,7 @@ def plain(value):
     """A value without its spelling: what is not set is None, a set is sorted."""
     if isinstance(value, list):
         return sorted(value) or None
-    return None if value in ("", False) else value
+    return None if value in ("", False, {}) else value
 
 
 class Subject:
@@ -63,7 +76,6 @@ class Subject:
         self.kind = kind
         self.name = name
         self.state = None
-        self._image = None
 
     def _config(self, given):
         return self.client.config(self.kind, image_name=self.name, **given)
@@ -71,9 +83,7 @@ class Subject:
     def prepare(self, phase):
         """Everything that has to be there before the phase begins."""
         if self.kind == VERSION:
-            self._image = self.client.create(
-                IMAGE, image_name=self.name, role_arn=ROLE_ARN
-            ).state
+            self.client.create(IMAGE, image_name=self.name, role_arn=ROLE_ARN)
         if phase != CREATE:
             given = FIRST[self.kind]
             self.state = self.client.create(
@@ -148,6 +158,8 @@ class Subject:
             assert not there, "lost: it is there still"
         if not answer.errors or phase in (CREATE, REFRESH):
             wrong = self.differences(answer.state)
+            if answer.errors:  # what could not be read is not known
+                wrong = [item for item in wrong if not item.startswith("status: None")]
             assert not wrong, f"the state is wrong: {wrong}"
 
     def assert_repairable(self, answer):

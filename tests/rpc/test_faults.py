@@ -22,9 +22,9 @@ STOP_SECONDS = 1 * FACTOR
 CREATE_SECONDS = 6 * FACTOR
 REQUIRED = {
     (IMAGE, CREATE): {"CreateImage", "DescribeImage"},
-    (IMAGE, UPDATE): {"UpdateImage", "DescribeImage"},
-    (IMAGE, "refresh"): {"DescribeImage"},
-    (IMAGE, DESTROY): {"DeleteImage", "DescribeImage"},
+    (IMAGE, UPDATE): {"UpdateImage", "DescribeImage", "AddTags", "DeleteTags"},
+    (IMAGE, "refresh"): {"DescribeImage", "ListTags"},
+    (IMAGE, DESTROY): {"DeleteImage", "DescribeImage", "ListImageVersions"},
     (VERSION, CREATE): {"CreateImageVersion", "DescribeImageVersion"},
     (VERSION, UPDATE): {"UpdateImageVersion", "DescribeImageVersion"},
     (VERSION, "refresh"): {"DescribeImageVersion", "ListAliases"},
@@ -34,6 +34,9 @@ CREATES = {"CreateImage", "CreateImageVersion"}
 SETTLING = {"CreateImage", "UpdateImage", "DeleteImage"}
 SETTLING |= {"CreateImageVersion", "DeleteImageVersion"}
 CHANGES = SETTLING | {"UpdateImageVersion"}
+
+# Those whose answer says what nothing else does, so that an empty one is none.
+TELLING = CREATES | {"DescribeImage", "DescribeImageVersion"}
 
 CONCURRENT = {
     "code": "ResourceInUse",
@@ -86,6 +89,7 @@ LASTING = (
     Fault("503"),
     Fault("error", DENIED),
     Fault("error", {"status": 200, "body": "<html>Welcome</html>"}),
+    Fault("error", {"status": 200, "body": "{}"}, frozenset(TELLING)),
     Fault("reset", by_name=False),
     Fault("reset_after"),
     Fault("truncate"),
