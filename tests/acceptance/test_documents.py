@@ -22,6 +22,9 @@ IMPORTS = [file for file in FILES if file.name.startswith("import-")]
 MOVES = [file for file in FILES if file.parent.name == "moving"]
 OTHERS = [file for file in FILES if file not in IMPORTS + MOVES]
 SCRIPTS = sorted(EXAMPLES.glob("resources/*/import.sh"))
+PAGES = PROJECT / "docs" / "resources"
+TYPE = re.compile(r'^resource "aws_(\w+)"', re.MULTILINE)
+ACTION = re.compile(r"`sagemaker:(\w+)`")
 IMPORT_COMMAND = re.compile(r"^\s*terraform import (\S+) (\S+)$", re.MULTILINE)
 
 
@@ -64,9 +67,12 @@ def test_the_example_of_the_readme_lives(workspace, service):
 
 
 @pytest.mark.parametrize("file", OTHERS, ids=name_of)
-def test_an_example_lives(workspace, service, file):
+def test_an_example_lives_with_the_permissions_that_are_shown(workspace, service, file):
     write(workspace, file)
     assert_lives(workspace, service)
+    pages = [PAGES / f"{name}.md" for name in set(TYPE.findall(file.read_text()))]
+    shown = {action for page in pages for action in ACTION.findall(page.read_text())}
+    assert service.counts()["calls"].keys() <= shown
 
 
 @pytest.mark.parametrize("file", IMPORTS, ids=name_of)
