@@ -110,19 +110,28 @@ static enum status delete_version(struct clearing *c, int64_t number, int64_t *p
     return status == STATUS_STOPPED ? status : STATUS_OK;
 }
 
+/* The next version from `version` on whose deletion is to be asked for, or NULL. */
+static const cJSON *next_to_delete(const struct clearing *c, const cJSON *version)
+{
+    while (version && !is_to_delete(c, version)) {
+        version = version->next;
+    }
+    return version;
+}
+
 /* Asks for the deletion of as many as there are places. */
 static enum status ask(struct clearing *c, struct err *err)
 {
-    const cJSON *version = c->left ? c->left->child : NULL;
+    const cJSON *version = next_to_delete(c, c->left ? c->left->child : NULL);
     enum status status = STATUS_OK;
+    size_t place = 0;
 
-    for (size_t i = 0; i < AT_ONCE; i++) {
-        while (version && status == STATUS_OK && !c->failed && c->under_way[i] == 0) {
-            if (is_to_delete(c, version)) {
-                status = delete_version(c, number_of(version), &c->under_way[i], err);
-            }
-            version = version->next;
+    while (version && place < AT_ONCE && !c->failed && status == STATUS_OK) {
+        if (c->under_way[place] == 0) {
+            status = delete_version(c, number_of(version), &c->under_way[place], err);
+            version = next_to_delete(c, version->next);
         }
+        place += c->under_way[place] != 0 ? 1 : 0;
     }
     return status;
 }
@@ -171,20 +180,18 @@ static enum status clear(struct clearing *c, struct err *err)
 
 static struct str numbers_left(const struct clearing *c)
 {
+    const cJSON *version = c->left ? c->left->child : NULL;
     struct str text = STR("");
-    int count = cJSON_GetArraySize(c->left);
-    const cJSON *version;
-    int named = 0;
+    int named;
 
-    cJSON_ArrayForEach (version, c->left) {
-        if (named++ == NAMED) {
-            return arena_printf(c->call->arena, "%.*s and %d more", STR_ARG(text),
-                                count - NAMED);
-        }
+    for (named = 0; version && named < NAMED; named++) {
         text = arena_printf(c->call->arena, "%.*s%s%lld", STR_ARG(text), text.len ? ", " : "",
                             (long long)number_of(version));
+        version = version->next;
     }
-    return text;
+    return version ? arena_printf(c->call->arena, "%.*s and %d more", STR_ARG(text),
+                                  cJSON_GetArraySize(c->left) - named)
+                   : text;
 }
 
 static void report_left(const struct clearing *c, const char *what)

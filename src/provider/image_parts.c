@@ -91,18 +91,26 @@ static bool next_word(struct str *text, struct str *word)
     return word->len > 0;
 }
 
-bool image_reason_is_role(struct str reason)
+static bool is_role_word(struct str word)
 {
     static const char *const words[] = { "role",  "roles",  "rolearn",    "iam",    "sts",
                                          "trust", "assume", "assumerole", "assumed" };
-    struct str word;
 
-    while (next_word(&reason, &word)) {
-        for (size_t i = 0; i < ARRAY_LEN(words); i++) {
-            if (str_eq_nocase(word, str_from(words[i]))) {
-                return true;
-            }
+    for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+        if (str_eq_nocase(word, str_from(words[i]))) {
+            return true;
         }
     }
     return false;
+}
+
+bool image_reason_is_role(struct str reason)
+{
+    struct str word;
+    bool found = false;
+
+    while (!found && next_word(&reason, &word)) {
+        found = is_role_word(word);
+    }
+    return found;
 }

@@ -173,10 +173,10 @@ void tag_rules_validate(struct call *call, const struct value *block)
 {
     const struct value *defaults =
         value_is_known(block) ? only_block(block, PROVIDER_DEFAULT_TAGS) : NULL;
-    const struct path *path;
 
     if (defaults) {
-        path = path_attribute(call->arena, NULL, STR("default_tags"));
+        const struct path *path = path_attribute(call->arena, NULL, STR("default_tags"));
+
         path = path_index(call->arena, path, 0);
         path = path_attribute(call->arena, path, STR("tags"));
         tag_rules_check_keys(call, path, &defaults->items[DEFAULT_TAGS_TAGS]);

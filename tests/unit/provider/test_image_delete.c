@@ -11,7 +11,7 @@
 
 #define VERSION(number, value)                                                                 \
     "{\"Version\":" number ",\"ImageVersionStatus\":\"" value "\",\"FailureReason\":"          \
-                                                              "\"stuck\"}"
+    "\"stuck\"}"
 #define VERSIONS(list) OK("{\"ImageVersions\":[" list "]}")
 
 struct deletion {
