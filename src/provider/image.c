@@ -138,7 +138,8 @@ static enum status change_rows(struct sagemaker *sm, const struct apply_op *op, 
     if (cJSON_GetArraySize(in) == selector_members) {
         return STATUS_OK;
     }
-    status = sagemaker_change(sm, SAGEMAKER_UPDATE_IMAGE, in, NULL, err);
+    status = remote_change(sm, &image_remote, SAGEMAKER_UPDATE_IMAGE, in,
+                           image_selector(sm->arena, name), err);
     if (status == STATUS_OK) {
         status =
             remote_wait_updated(sm, &image_remote, name, image_selector(sm->arena, name), err);

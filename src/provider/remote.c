@@ -144,11 +144,47 @@ enum status remote_wait_updated(struct sagemaker *sm, const struct remote_type *
     return waiter_run(sm, &waiter, NULL, err);
 }
 
+static bool is_changing(struct sagemaker *sm, const struct remote_type *type,
+                        const cJSON *selector)
+{
+    cJSON *answer = NULL;
+
+    return sagemaker_call(sm, type->describe, selector, &answer, NULL) == STATUS_OK &&
+           str_in(sagemaker_text(answer, type->status_member), while_changing);
+}
+
+enum status remote_change(struct sagemaker *sm, const struct remote_type *type,
+                          enum sagemaker_operation operation, const cJSON *in,
+                          const cJSON *selector, struct err *err)
+{
+    struct str name = sagemaker_text(selector, "ImageName");
+    struct waiter waiter = waiter_of(sm->arena, type, name, selector);
+    enum status status = sagemaker_change(sm, operation, in, NULL, err);
+
+    while (status == STATUS_CONFLICT) {
+        struct aws_error refusal = sm->error;
+        enum status waited;
+        struct err why;
+
+        if (!is_changing(sm, type, selector)) {
+            sm->error = refusal;
+            break;
+        }
+        waited = waiter_run(sm, &waiter, NULL, &why);
+        if (waited == STATUS_TIMEOUT || waited == STATUS_STOPPED) {
+            return err_set(err, waited, "%s", why.text);
+        }
+        /* However it ended, it has. */
+        status = sagemaker_change(sm, operation, in, NULL, err);
+    }
+    return status;
+}
+
 enum status remote_remove(struct sagemaker *sm, const struct remote_type *type, struct str name,
                           const cJSON *selector, struct err *err)
 {
     struct waiter waiter = waiter_of(sm->arena, type, name, selector);
-    enum status status = sagemaker_change(sm, type->remove, selector, NULL, err);
+    enum status status = remote_change(sm, type, type->remove, selector, selector, err);
 
     waiter.pending = while_deleting;
     waiter.target = NULL;

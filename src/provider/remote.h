@@ -59,6 +59,13 @@ MUST_CHECK enum status remote_wait_updated(struct sagemaker *sm, const struct re
                                            struct str name, const cJSON *selector,
                                            struct err *err);
 
+/* sagemaker_change of an object that is there. When it is refused because the object is still
+ * on its way itself (an interrupted creation, a change whose answer was lost), that is waited
+ * for, and the call is sent again. */
+MUST_CHECK enum status remote_change(struct sagemaker *sm, const struct remote_type *type,
+                                     enum sagemaker_operation operation, const cJSON *in,
+                                     const cJSON *selector, struct err *err);
+
 /* Deletes and waits until it is gone; one that is gone already is no error. Statuses as for
  * sagemaker_change and waiter_run. */
 MUST_CHECK enum status remote_remove(struct sagemaker *sm, const struct remote_type *type,

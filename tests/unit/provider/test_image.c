@@ -191,6 +191,34 @@ static void a_change_that_fails_after_the_tags_keeps_the_new_tags(void **state)
     support_hooks_release(&c.h);
 }
 
+/* What the client's own second attempt is told when the answer to the first was lost. */
+static void a_change_of_an_image_that_is_changing_waits_and_is_sent_again(void **state)
+{
+    static const struct fake_step steps[] = {
+        OK("{}"),
+        REFUSED("ResourceInUse", "Image is UPDATING"),
+        DESCRIBED("\"ImageStatus\":\"UPDATING\""),
+        DESCRIBED("\"ImageStatus\":\"UPDATING\""),
+        CREATED,
+        OK("{\"ImageArn\":\"" IMAGE_ARN_TEXT "\"}"),
+        CREATED,
+    };
+    static const char *const operations[] = { "AddTags",       "UpdateImage",   "DescribeImage",
+                                              "DescribeImage", "DescribeImage", "UpdateImage",
+                                              "DescribeImage", "DescribeImage" };
+    struct change c;
+
+    (void)state;
+    init_change(&c, steps, ARRAY_LEN(steps));
+    image_resource.update(&c.h.call, &c.op);
+    assert_int_equal(c.h.diags.count, 0);
+    assert_int_equal(c.h.http.sent_count, ARRAY_LEN(operations));
+    for (size_t i = 0; i < ARRAY_LEN(operations); i++) {
+        assert_true(support_images_sent(&c.h, i, operations[i]));
+    }
+    support_hooks_release(&c.h);
+}
+
 static void tags_that_cannot_be_changed_stop_the_rest(void **state)
 {
     static const struct fake_step steps[] = { REFUSED("AccessDeniedException",
@@ -371,6 +399,7 @@ int main(void)
         cmocka_unit_test(an_image_whose_tags_cannot_be_listed_stays_as_it_was),
         cmocka_unit_test(tags_are_changed_before_the_image),
         cmocka_unit_test(a_change_that_fails_after_the_tags_keeps_the_new_tags),
+        cmocka_unit_test(a_change_of_an_image_that_is_changing_waits_and_is_sent_again),
         cmocka_unit_test(tags_that_cannot_be_changed_stop_the_rest),
         cmocka_unit_test(an_update_that_fails_because_of_the_role_comes_with_advice),
         cmocka_unit_test(an_image_is_imported_in_each_form),

@@ -71,6 +71,52 @@ static void a_refusal_because_of_versions_names_the_argument(void **state)
     support_hooks_release(&d.h);
 }
 
+/* An interrupted creation may still be under way. */
+static void an_image_that_is_being_made_is_deleted_afterwards(void **state)
+{
+    static const struct fake_step endings[] = {
+        CREATED, DESCRIBED("\"ImageStatus\":\"CREATE_FAILED\"")
+    };
+    static const char *const operations[] = { "DeleteImage", "DescribeImage", "DescribeImage",
+                                              "DeleteImage", "DescribeImage" };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
+        const struct fake_step steps[] = {
+            REFUSED("ResourceInUse", "Image is still in CREATING"),
+            DESCRIBED("\"ImageStatus\":\"CREATING\""),
+            endings[i],
+            OK(""),
+            GONE,
+        };
+        struct deletion d;
+
+        init(&d, false, steps, ARRAY_LEN(steps));
+        run(&d);
+        assert_int_equal(d.h.diags.count, 0);
+        assert_true(sent(&d, operations, ARRAY_LEN(operations)));
+        assert_true(value_is_null(&d.op.state));
+        support_hooks_release(&d.h);
+    }
+}
+
+static void a_stop_while_an_image_is_being_made_keeps_it(void **state)
+{
+    static const struct fake_step steps[] = {
+        REFUSED("ResourceInUse", "Image is still in CREATING"),
+        DESCRIBED("\"ImageStatus\":\"CREATING\""),
+    };
+    struct deletion d;
+
+    (void)state;
+    init(&d, false, steps, ARRAY_LEN(steps));
+    d.h.clock.stop_at_wait = 2;
+    run(&d);
+    assert_true(support_hooks_error(&d.h, "interrupted"));
+    assert_true(value_is_known(&d.op.state));
+    support_hooks_release(&d.h);
+}
+
 static void all_versions_go_before_the_image(void **state)
 {
     static const struct fake_step steps[] = {
@@ -208,6 +254,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(without_the_argument_no_version_is_touched),
         cmocka_unit_test(a_refusal_because_of_versions_names_the_argument),
+        cmocka_unit_test(an_image_that_is_being_made_is_deleted_afterwards),
+        cmocka_unit_test(a_stop_while_an_image_is_being_made_keeps_it),
         cmocka_unit_test(all_versions_go_before_the_image),
         cmocka_unit_test(no_version_is_asked_for_twice_and_ten_are_under_way_at_most),
         cmocka_unit_test(what_cannot_be_deleted_is_named_and_the_image_stays),
