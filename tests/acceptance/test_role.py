@@ -55,3 +55,23 @@ def test_ctrl_c_between_two_attempts_leaves_nothing_behind(workspace, service):
     assert time.monotonic() - started < PROMPTLY
     assert NOT_YET.rstrip(".") in str(failed)
     assert bool(workspace.resources()) == bool(service.images())
+
+
+def test_a_role_that_never_becomes_usable_is_told_and_the_failed_image_kept(
+    workspace, service
+):
+    service.fault("fail", "CreateImage", reason=NOT_YET, times=0)
+    workspace.configure(hcl.image(body=hcl.timeouts(create="5s")))
+    failed = workspace.apply(code=1)
+    text = only_diagnostic(failed)
+    assert NOT_YET.rstrip(".") in text
+    assert f":image/{IMAGE_NAME}" in text
+    saved = workspace.resources()[IMAGE]
+    assert saved["status"] == "tainted"
+    assert saved["attributes"]["status"] == "CREATE_FAILED"
+    assert saved["attributes"]["failure_reason"] == NOT_YET
+    assert 1 < len(service.log("CreateImage")) < 6
+    service.reset("faults")
+    workspace.apply()
+    assert list(service.images()) == [IMAGE_NAME]
+    workspace.assert_settled()

@@ -92,3 +92,31 @@ def test_four_runners_share_one_image_though_a_third_of_the_calls_is_throttled(
     live(runners, service, notes=("Only.",))
     for operation, errors in service.counts()["errors"].items():
         assert errors["ThrottlingException"] > 0, operation
+
+
+@pytest.mark.parametrize("alias_conflict", ["error", "move"])
+def test_four_runners_take_one_alias_from_each_other(
+    runners, image, service, alias_conflict
+):
+    """As four releases at once do. Who comes last has it, and nobody fails."""
+    service.set(alias_conflict=alias_conflict, concurrency="conflict")
+    for runner in runners:
+        runner.configure(
+            hcl.version(
+                image_name=IMAGE_NAME,
+                base_image=base_image(runner, 0),
+                aliases=["latest", runner.folder.name],
+                alias_takeover=True,
+            )
+        )
+    all_at_once(runners)
+    there = {item["Version"]: item for item in service.image(IMAGE_NAME)["Versions"]}
+    assert len(there) == len(runners)
+    assert sum("latest" in item["Aliases"] for item in there.values()) == 1
+    for runner in runners:
+        attributes = runner.attributes("aws_sagemaker_image_version.test")
+        found = there[attributes["version"]]
+        assert found["BaseImage"] == base_image(runner, 0)
+        assert runner.folder.name in found["Aliases"]
+    all_at_once(runners, "-destroy")
+    assert service.image(IMAGE_NAME)["Versions"] == []

@@ -12,7 +12,19 @@ from dataclasses import dataclass, field
 
 import grpc
 import pytest
-from faults import CREATE, DESTROY, IMAGE, PHASES, TYPES, UPDATE, VERSION, Subject
+from faults import (
+    CREATE,
+    DESTROY,
+    IMAGE,
+    PHASES,
+    TYPES,
+    UPDATE,
+    VERSION,
+    Crowded,
+    Fresh,
+    Subject,
+    Taker,
+)
 from launch import FACTOR
 
 SIDE_BY_SIDE = 12
@@ -77,7 +89,7 @@ PASSING = (
     Fault("slow", {"seconds": 0.3}),
     Fault("close"),
     Fault("clock", HOUR, by_name=False),
-    Fault("transition", {"value": "2 polls"}, frozenset(SETTLING)),
+    Fault("transition", {"value": "0.5"}, frozenset(SETTLING)),
     Fault("lag", {"polls": 2}, frozenset(CREATES)),
 )
 
@@ -106,9 +118,9 @@ UNKNOWABLE = {
 }
 
 
-def operations_of(client, service, kind, phase):
+def operations_of(client, service, kind, phase, make=Subject):
     """The operations of a change that meets no fault."""
-    subject = Subject(client, service, kind, "without-faults")
+    subject = make(client, service, kind, "without-faults")
     subject.prepare(phase)
     seen = max((entry["id"] for entry in service.log()), default=0)
     subject.run(phase).succeeded()
@@ -121,15 +133,17 @@ def operations_of(client, service, kind, phase):
 class Matrix:
     """All cases of one change: a name for each, and what went wrong in which."""
 
-    def __init__(self, client, service, kind, phase, judge, **rule):
-        self.client, self.service = client, service
+    def __init__(self, client, service, kind, phase, judge, make=Subject, **rule):
+        self.client, self.service, self.make = client, service, make
         self.kind, self.phase = kind, phase
         self.judge, self.rule = judge, rule
         self.wrong = []
         self.count = 0
 
     def run(self, faults):
-        made = operations_of(self.client, self.service, self.kind, self.phase)
+        made = operations_of(
+            self.client, self.service, self.kind, self.phase, self.make
+        )
         cases = [
             (fault, operation, f"case-{number}-{place}")
             for number, fault in enumerate(faults)
@@ -147,7 +161,7 @@ class Matrix:
     def check(self, case):
         """One case. A mistake is noted, so that all of them are told together."""
         fault, operation, name = case
-        subject = Subject(self.client, self.service, self.kind, name)
+        subject = self.make(self.client, self.service, self.kind, name)
         try:
             subject.prepare(self.phase)
             answer = self.run_faulty(subject, fault, operation)
@@ -200,6 +214,34 @@ def test_a_lasting_fault_in_any_operation_orphans_and_loses_nothing(
 ):
     configured.configure(max_retries=ATTEMPTS).succeeded()
     matrix = Matrix(configured, service, kind, phase, judge_lasting, times=0)
+    matrix.run(LASTING)
+
+
+# What takes more than one step, with the operations that it adds.
+STEPS = (
+    (Taker, VERSION, CREATE, "UpdateImageVersion"),
+    (Taker, VERSION, UPDATE, "ListAliases"),
+    (Crowded, IMAGE, DESTROY, "DeleteImageVersion"),
+    (Fresh, IMAGE, CREATE, "DeleteImage"),
+)
+
+
+@pytest.mark.parametrize(("make", "kind", "phase", "added"), STEPS)
+def test_a_passing_fault_between_several_steps_is_survived(
+    configured, service, make, kind, phase, added
+):
+    assert added in operations_of(configured, service, kind, phase, make)
+    matrix = Matrix(configured, service, kind, phase, judge_passing, make, times=1)
+    matrix.run(PASSING)
+
+
+@pytest.mark.parametrize(("make", "kind", "phase", "added"), STEPS)
+def test_a_lasting_fault_between_several_steps_orphans_and_loses_nothing(
+    configured, service, make, kind, phase, added
+):
+    configured.configure(max_retries=ATTEMPTS).succeeded()
+    assert added in operations_of(configured, service, kind, phase, make)
+    matrix = Matrix(configured, service, kind, phase, judge_lasting, make, times=0)
     matrix.run(LASTING)
 
 
