@@ -1,8 +1,8 @@
 #include "provider/aliases.h"
 
 #include "provider/config.h"
+#include "provider/notes.h"
 #include "provider/report.h"
-#include "provider/version_notes.h"
 #include "sagemaker/change.h"
 #include "sagemaker/lock.h"
 #include "schema/image_version.h"
@@ -26,7 +26,7 @@ struct alias_claim aliases_claim(const struct call *call, struct sagemaker *sm,
         .sm = sm,
         .ref.image_name = value_text(&op->planned->items[IMAGE_VERSION_IMAGE_NAME]),
         .takeover = value_is_known(takeover) && takeover->boolean,
-        .replaces = version_notes_read(call->arena, op->private_data).replaces,
+        .replaces = notes_read(call->arena, IMAGE_VERSION_NOTES, op->private_data).replaces,
         .replaced = config_replaced(call),
     };
 }

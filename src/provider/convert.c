@@ -162,6 +162,15 @@ struct value convert_member(struct arena *arena, const struct field *field, cons
     return value_null();
 }
 
+/* What a row always has, when the service leaves it out. */
+static struct value default_value(const struct field *field)
+{
+    struct str text = str_from(field->unset);
+
+    return field->type->kind == KIND_BOOL ? value_bool(str_eq(text, STR("true")))
+                                          : value_string(text);
+}
+
 void convert_read(struct arena *arena, const struct block *block, const cJSON *answer,
                   struct value *object)
 {
@@ -174,6 +183,9 @@ void convert_read(struct arena *arena, const struct block *block, const cJSON *a
             continue;
         }
         remote = convert_member(arena, field, answer);
+        if (value_is_null(&remote) && field->flags & FIELD_DEFAULT) {
+            remote = default_value(field);
+        }
         if (value_is_null(&remote) && field->flags & FIELD_REQUIRED) {
             continue; /* it has a value, the service only does not say it */
         }

@@ -21,7 +21,7 @@ size_t convert_update(cJSON *in, const struct block *block, const struct value *
 
 /* Takes the OP_READ rows from an answer into `object`. A row keeps its spelling where the
  * service's value means the same; null gives way to what the service says for FIELD_DEFAULT
- * rows; an unknown row takes the service's value. */
+ * rows, which is field.unset when it says nothing; an unknown row takes the service's value. */
 void convert_read(struct arena *arena, const struct block *block, const cJSON *answer,
                   struct value *object);
 

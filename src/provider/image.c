@@ -5,6 +5,7 @@
 #include "provider/config.h"
 #include "provider/convert.h"
 #include "provider/image_parts.h"
+#include "provider/notes.h"
 #include "provider/region.h"
 #include "provider/report.h"
 #include "sagemaker/change.h"
@@ -68,9 +69,14 @@ static void validate(struct call *call, const struct value *config)
 
 static void plan(struct call *call, struct plan_op *op)
 {
+    struct notes notes = notes_read(call->arena, IMAGE_NOTES, op->private_data);
+
     if (value_is_known(&op->planned)) {
+        notes_keep_unmanaged(&notes, op);
         region_plan(call, op, IMAGE_REGION);
         tags_plan(call, &image_tag_rows, op);
+        notes.arguments = notes_arguments(call->arena, op->block, op->config);
+        op->private_data = notes_write(call->arena, IMAGE_NOTES, op->private_data, &notes);
     }
 }
 

@@ -7,10 +7,10 @@
 #include "provider/convert.h"
 #include "provider/image_version_create.h"
 #include "provider/image_version_plan.h"
+#include "provider/notes.h"
 #include "provider/region.h"
 #include "provider/remote.h"
 #include "provider/report.h"
-#include "provider/version_notes.h"
 #include "sagemaker/change.h"
 #include "schema/image_version.h"
 
@@ -105,8 +105,8 @@ static void read(struct call *call, struct read_op *op)
     if (status == STATUS_NOT_FOUND) {
         /* The one that is made again replaces nothing. */
         if (op->private_data.len > 0) {
-            op->private_data =
-                version_notes_settle(call->arena, op->private_data, str_from(NULL));
+            op->private_data = notes_settle(call->arena, IMAGE_VERSION_NOTES, op->private_data,
+                                            str_from(NULL));
         }
         op->state = value_null();
     } else if (status != STATUS_OK) {
@@ -117,6 +117,7 @@ static void read(struct call *call, struct read_op *op)
         remote_locate(&image_version_remote, region, &state);
         if (remote_account_is_right(call, &image_version_remote, &op->state, &state)) {
             op->state = state;
+            replaced_seen(config_replaced(call), value_text(&state.items[IMAGE_VERSION_ARN]));
         }
     }
 }
@@ -201,7 +202,8 @@ static void update_version(struct call *call, struct sagemaker *sm, struct apply
         remote_keep_planned(block, op->planned, &op->state);
         remote_locate(&image_version_remote, region_of(call, op->prior, IMAGE_VERSION_REGION),
                       &op->state);
-        op->private_data = version_notes_settle(call->arena, op->private_data, arn);
+        op->private_data =
+            notes_settle(call->arena, IMAGE_VERSION_NOTES, op->private_data, arn);
     } else if (partly) {
         struct value state = remote_copy(call->arena, block, op->prior);
         const struct aws_error refusal = sm->error;

@@ -3,8 +3,8 @@
 #include "provider/aliases.h"
 #include "provider/convert.h"
 #include "provider/image_version.h"
+#include "provider/notes.h"
 #include "provider/region.h"
-#include "provider/version_notes.h"
 #include "sagemaker/change.h"
 #include "schema/image_version.h"
 
@@ -188,7 +188,8 @@ static void create_version(struct call *call, struct sagemaker *sm, struct apply
     op->state.items[IMAGE_VERSION_ARN] = value_string(creation.arn);
     remote_locate(&image_version_remote, region_of(call, op->planned, IMAGE_VERSION_REGION),
                   &op->state);
-    op->private_data = version_notes_settle(call->arena, op->private_data, creation.arn);
+    op->private_data =
+        notes_settle(call->arena, IMAGE_VERSION_NOTES, op->private_data, creation.arn);
     finish_create(call, &creation, op);
 }
 

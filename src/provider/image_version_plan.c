@@ -1,8 +1,8 @@
 #include "provider/image_version_plan.h"
 
 #include "provider/config.h"
+#include "provider/notes.h"
 #include "provider/region.h"
-#include "provider/version_notes.h"
 #include "schema/api.h"
 #include "schema/image_version.h"
 
@@ -55,13 +55,13 @@ static bool asks_for_replacement(const struct plan_op *op)
 /* What the API cannot clear keeps its value when the argument is taken away. Nothing is planned
  * then, which has to be said: once the argument was configured, its absence is a wish. */
 static void warn_of_kept_arguments(const struct call *call, const struct plan_op *op,
-                                   const struct version_notes *notes)
+                                   const struct notes *notes)
 {
     for (size_t i = 0; i < op->block->count; i++) {
         const struct field *field = &op->block->fields[i];
         const struct value *prior = &op->prior->items[i];
 
-        if (!(field->flags & FIELD_STICKY) || !version_notes_has(notes, field->name) ||
+        if (!(field->flags & FIELD_STICKY) || !notes_has(notes, field->name) ||
             !field_is_unset(field, &op->config->items[i]) || field_is_unset(field, prior)) {
             continue;
         }
@@ -77,15 +77,19 @@ static void warn_of_kept_arguments(const struct call *call, const struct plan_op
 
 /* Both CLIs plan a replacement twice: the second time without a prior state, but with the
  * private data of the first. That says which version the new one takes the place of. */
-static void take_notes(const struct call *call, struct plan_op *op)
+static void take_notes(const struct call *call, struct plan_op *op, struct notes notes)
 {
-    struct version_notes notes = version_notes_read(call->arena, op->private_data);
     struct replaced *replaced = config_replaced(call);
 
     if (value_is_null(op->prior)) {
         notes.replaces = notes.arn.len ? notes.arn : notes.replaces;
         notes.arn = str_from(NULL);
-        replaced_add(replaced, notes.replaces);
+        if (notes.replaces.len > 0) {
+            replaced_add(replaced, notes.replaces);
+        } else {
+            replaced_add_seen(replaced,
+                              value_text(&op->planned.items[IMAGE_VERSION_IMAGE_NAME]));
+        }
     } else {
         if (!asks_for_replacement(op)) {
             warn_of_kept_arguments(call, op, &notes);
@@ -94,15 +98,18 @@ static void take_notes(const struct call *call, struct plan_op *op)
         notes.replaces = str_from(NULL);
         replaced_remove(replaced, notes.arn);
     }
-    notes.arguments = version_notes_arguments(call->arena, op->block, op->config);
-    op->private_data = version_notes_write(call->arena, op->private_data, &notes);
+    notes.arguments = notes_arguments(call->arena, op->block, op->config);
+    op->private_data = notes_write(call->arena, IMAGE_VERSION_NOTES, op->private_data, &notes);
 }
 
 void image_version_plan(struct call *call, struct plan_op *op)
 {
+    struct notes notes = notes_read(call->arena, IMAGE_VERSION_NOTES, op->private_data);
+
     if (value_is_known(&op->planned)) {
+        notes_keep_unmanaged(&notes, op);
         region_plan(call, op, IMAGE_VERSION_REGION);
         check_base_image(call, op);
-        take_notes(call, op);
+        take_notes(call, op, notes);
     }
 }

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
+#include <pthread.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -20,8 +21,15 @@ enum {
 static const uint64_t fnv_basis = 0xcbf29ce484222325;
 static const uint64_t fnv_prime = 0x100000001b3;
 
+struct seen {
+    struct seen *next;
+    char *arn;
+};
+
 struct replaced {
     char *folder;
+    pthread_mutex_t lock; /* of what follows */
+    struct seen *seen;
 };
 
 /* One version's file and what stands in it. */
@@ -35,12 +43,24 @@ struct replaced *replaced_new(struct str folder)
     struct replaced *replaced = mem_calloc(1, sizeof(*replaced));
 
     replaced->folder = mem_strndup(folder.len ? folder.data : "", folder.len);
+    pthread_mutex_init(&replaced->lock, NULL);
     return replaced;
+}
+
+static void free_seen(struct seen *seen)
+{
+    mem_free(seen->arn);
+    mem_free(seen);
 }
 
 void replaced_free(struct replaced *replaced)
 {
     if (replaced) {
+        for (struct seen *next, *seen = replaced->seen; seen; seen = next) {
+            next = seen->next;
+            free_seen(seen);
+        }
+        pthread_mutex_destroy(&replaced->lock);
         mem_free(replaced->folder);
         mem_free(replaced);
     }
@@ -126,11 +146,79 @@ void replaced_add(struct replaced *replaced, struct str arn)
     }
 }
 
+/* Under the lock: where the version is in the list, or its end. */
+static struct seen **find_seen(struct replaced *replaced, struct str arn)
+{
+    struct seen **at = &replaced->seen;
+
+    while (*at && !str_eq(str_from((*at)->arn), arn)) {
+        at = &(*at)->next;
+    }
+    return at;
+}
+
+void replaced_seen(struct replaced *replaced, struct str arn)
+{
+    struct seen **at;
+
+    if (!replaced || arn.len == 0) {
+        return;
+    }
+    pthread_mutex_lock(&replaced->lock);
+    at = find_seen(replaced, arn);
+    if (!*at) {
+        *at = mem_calloc(1, sizeof(**at));
+        (*at)->arn = mem_strndup(arn.data, arn.len);
+    }
+    pthread_mutex_unlock(&replaced->lock);
+}
+
+static void forget_seen(struct replaced *replaced, struct str arn)
+{
+    struct seen **at;
+    struct seen *found;
+
+    pthread_mutex_lock(&replaced->lock);
+    at = find_seen(replaced, arn);
+    found = *at;
+    if (found) {
+        *at = found->next;
+        free_seen(found);
+    }
+    pthread_mutex_unlock(&replaced->lock);
+}
+
+/* Whether the version is one of the image. */
+static bool is_of_image(struct str arn, struct str image_name)
+{
+    struct str image = str_slice(arn, 0, str_rfind(arn, '/'));
+    size_t slash = str_rfind(image, '/');
+
+    return str_eq_nocase(str_slice(image, slash + 1, image.len), image_name);
+}
+
+void replaced_add_seen(struct replaced *replaced, struct str image_name)
+{
+    if (!replaced) {
+        return;
+    }
+    pthread_mutex_lock(&replaced->lock);
+    for (const struct seen *seen = replaced->seen; seen; seen = seen->next) {
+        if (is_of_image(str_from(seen->arn), image_name)) {
+            replaced_add(replaced, str_from(seen->arn));
+        }
+    }
+    pthread_mutex_unlock(&replaced->lock);
+}
+
 void replaced_remove(struct replaced *replaced, struct str arn)
 {
     ARENA_AUTO struct arena *arena = arena_new();
     struct record record;
 
+    if (replaced) {
+        forget_seen(replaced, arn);
+    }
     if (record_of(arena, replaced, arn, &record)) {
         (void)unlink(record.path.data);
     }

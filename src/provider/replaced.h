@@ -24,6 +24,15 @@ struct replaced;
 struct replaced *replaced_new(struct str folder) __attribute__((returns_nonnull));
 void replaced_free(struct replaced *replaced);
 
+/* A refresh has read the version. Both CLIs plan a tainted one as if it were new, without any
+ * word of it: so each that was read and not planned since may be what the plan of a new one
+ * replaces. */
+void replaced_seen(struct replaced *replaced, struct str arn);
+
+/* A new version of the image is planned, and nothing says what it replaces: notes those that
+ * were seen. The plans of those that stay take them away again. */
+void replaced_add_seen(struct replaced *replaced, struct str image_name);
+
 /* The version is about to be replaced; or it is not, or gone. `arn` may be empty: nothing
  * happens. Failures of the file system are passed over. */
 void replaced_add(struct replaced *replaced, struct str arn);

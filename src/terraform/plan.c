@@ -360,6 +360,28 @@ void plan_finish(struct arena *arena, struct plan_op *op)
     }
 }
 
+/* Blocks with computed rows are looked at as a whole: one that has changed rows, or rows that
+ * are unknown for a change, keeps the plan from settling. */
+void plan_settle(struct plan_op *op)
+{
+    if (!value_is_known(op->prior) || !value_is_known(&op->planned) ||
+        asks_for_replacement(op)) {
+        return;
+    }
+    for (size_t i = 0; i < op->block->count; i++) {
+        const struct field *field = &op->block->fields[i];
+        const struct value *planned = &op->planned.items[i];
+        bool made_unknown = is_computed_only(field) && planned->state == VALUE_UNKNOWN;
+
+        if (!made_unknown && !value_equal(field->type, &op->prior->items[i], planned)) {
+            return;
+        }
+    }
+    for (size_t i = 0; i < op->block->count; i++) {
+        op->planned.items[i] = op->prior->items[i];
+    }
+}
+
 bool plan_row_allowed(const struct plan_op *op, size_t row)
 {
     const struct field *field = &op->block->fields[row];

@@ -55,6 +55,11 @@ void plan_finish(struct arena *arena, struct plan_op *op);
  * not looked at. */
 bool plan_row_allowed(const struct plan_op *op, size_t row);
 
+/* For hooks that put rows back to their prior values, before they do anything else: when that
+ * leaves nothing of what plan_generic changed, the rows that it made unknown for the change get
+ * their prior values back. */
+void plan_settle(struct plan_op *op);
+
 /* For hooks: the plan is a new object because of this row. */
 static inline void plan_replace(struct plan_op *op, size_t row)
 {

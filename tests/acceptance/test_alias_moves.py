@@ -91,6 +91,15 @@ def test_a_replacement_that_is_asked_for_takes_over_the_aliases(workspace, servi
     workspace.assert_settled()
 
 
+def test_a_tainted_version_gives_its_aliases_to_its_successor(workspace, service):
+    configure_replaced(workspace, BASE_IMAGE)
+    workspace.apply()
+    workspace.run("taint", REPLACED)
+    workspace.apply()
+    assert holders(service) == {"latest": 2, "blue": 2}
+    workspace.assert_settled()
+
+
 def test_a_version_destroyed_first_frees_its_aliases(workspace, service):
     configure_replaced(workspace, BASE_IMAGE, create_first=False)
     workspace.apply()

@@ -1,8 +1,8 @@
 #include "provider/aliases.h"
 
 #include "provider/image_version.h"
+#include "provider/notes.h"
 #include "provider/support_hooks.h"
-#include "provider/version_notes.h"
 #include "schema/image_version.h"
 
 #include <setjmp.h>
@@ -51,11 +51,11 @@ static struct value planned_with(const struct hooks *h, bool takeover)
 /* Creates a version; `replaces` is what the plan knew. */
 static struct value create(struct hooks *h, bool takeover, const char *replaces)
 {
-    struct version_notes notes = { .replaces = str_from(replaces) };
+    struct notes notes = { .replaces = str_from(replaces) };
     struct value planned = planned_with(h, takeover);
     struct apply_op op = { .prior = &none, .planned = &planned, .config = &planned };
 
-    op.private_data = version_notes_write(h->call.arena, STR(""), &notes);
+    op.private_data = notes_write(h->call.arena, IMAGE_VERSION_NOTES, STR(""), &notes);
     type->create(&h->call, &op);
     return op.state;
 }

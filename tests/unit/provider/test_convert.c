@@ -158,7 +158,8 @@ static void members_of_a_wrong_type_count_as_absent(void **state)
         &f->object);
     assert_true(value_is_null(&items[IMAGE_VERSION_JOB_TYPE]));
     assert_true(value_is_null(&items[IMAGE_VERSION_VERSION]));
-    assert_true(value_is_null(&items[IMAGE_VERSION_HOROVOD]));
+    assert_true(value_is_known(&items[IMAGE_VERSION_HOROVOD])); /* absent means false */
+    assert_false(items[IMAGE_VERSION_HOROVOD].boolean);
     assert_true(value_is_null(&items[IMAGE_VERSION_BASE_IMAGE]));
 }
 

@@ -1,6 +1,6 @@
 #include "provider/image_version.h"
+#include "provider/notes.h"
 #include "provider/support_hooks.h"
-#include "provider/version_notes.h"
 #include "schema/image_version.h"
 #include "terraform/plan.h"
 
@@ -219,14 +219,14 @@ static struct str plan(struct plans *p, const struct value *prior, struct str pr
 static void the_second_plan_of_a_replacement_says_what_is_replaced(void **state)
 {
     struct plans p;
-    struct version_notes notes;
+    struct notes notes;
     struct str first;
 
     (void)state;
     plans_init(&p);
     first = plan(&p, &p.prior, STR(""));
     assert_false(replaced_has(p.h.source.replaced, STR(ARN)));
-    notes = version_notes_read(p.h.call.arena, plan(&p, &p.none, first));
+    notes = notes_read(p.h.call.arena, IMAGE_VERSION_NOTES, plan(&p, &p.none, first));
     assert_true(str_eq(notes.replaces, STR(ARN)));
     assert_true(replaced_has(p.h.source.replaced, STR(ARN)));
     plan(&p, &p.prior, first);
@@ -260,11 +260,11 @@ static void a_version_that_vanished_is_not_replaced_but_made_again(void **state)
 static void a_plain_creation_replaces_nothing(void **state)
 {
     struct plans p;
-    struct version_notes notes;
+    struct notes notes;
 
     (void)state;
     plans_init(&p);
-    notes = version_notes_read(p.h.call.arena, plan(&p, &p.none, STR("")));
+    notes = notes_read(p.h.call.arena, IMAGE_VERSION_NOTES, plan(&p, &p.none, STR("")));
     assert_int_equal(notes.replaces.len, 0);
     assert_int_equal(notes.arn.len, 0);
     plans_release(&p);

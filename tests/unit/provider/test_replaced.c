@@ -138,6 +138,25 @@ static void the_files_are_the_users_own(void **state)
     assert_int_equal(info.st_mode & PERMISSIONS, 0700);
 }
 
+static void what_was_read_and_not_planned_since_may_be_replaced(void **state)
+{
+    struct fixture *f = *state;
+
+    replaced_seen(f->replaced, ARN);
+    replaced_seen(f->replaced, ARN);
+    replaced_seen(f->replaced, OTHER);
+    replaced_remove(f->replaced, OTHER);
+    assert_false(replaced_has(f->replaced, ARN));
+    replaced_add_seen(f->replaced, STR("another"));
+    assert_false(replaced_has(f->replaced, ARN));
+    replaced_add_seen(f->replaced, STR("example"));
+    assert_true(replaced_has(f->replaced, ARN));
+    assert_false(replaced_has(f->replaced, OTHER));
+    replaced_remove(f->replaced, ARN);
+    replaced_add_seen(f->replaced, STR("example"));
+    assert_false(replaced_has(f->replaced, ARN));
+}
+
 static void without_a_place_nothing_is_remembered_and_nothing_fails(void **state)
 {
     static const char *const places[] = { "", "relative", "/proc/no/such/place" };
@@ -152,6 +171,8 @@ static void without_a_place_nothing_is_remembered_and_nothing_fails(void **state
         replaced_free(replaced);
     }
     replaced_add(NULL, ARN);
+    replaced_seen(NULL, ARN);
+    replaced_add_seen(NULL, STR("example"));
     assert_false(replaced_has(NULL, ARN));
     replaced_free(NULL);
 }
@@ -166,6 +187,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_plan_is_forgotten_after_a_week, set_up, tear_down),
         cmocka_unit_test_setup_teardown(only_the_text_of_the_file_counts, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_files_are_the_users_own, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_was_read_and_not_planned_since_may_be_replaced,
+                                        set_up, tear_down),
         cmocka_unit_test(without_a_place_nothing_is_remembered_and_nothing_fails),
     };
 

@@ -306,6 +306,20 @@ static void what_a_hook_changes_makes_computed_rows_unknown(void **state)
            NO_ROW);
 }
 
+static void what_a_hook_puts_back_changes_nothing(void **state)
+{
+    static const char prior[] =
+        "{\"region\":\"r\",\"lang\":\"C\",\"id\":\"1\",\"stamp\":\"s\"}";
+    struct plan_op op = plan(*state, prior, "{\"lang\":\"D\"}");
+
+    plan_settle(&op);
+    assert_true(str_eq(value_text(&op.planned.items[LANG]), STR("D")));
+    op.planned.items[LANG] = op.prior->items[LANG];
+    plan_settle(&op);
+    plan_finish(*state, &op);
+    expect(*state, &op, prior, NO_ROW);
+}
+
 static void what_a_hook_computes_itself_stays(void **state)
 {
     struct plan_op op = plan(*state, "{\"id\":\"1\",\"stamp\":\"s\"}", "{}");
@@ -375,6 +389,7 @@ int main(void)
         TEST(unknown_blocks_stay_unknown_and_null_ones_become_empty),
         TEST(what_a_hook_changes_makes_computed_rows_unknown),
         TEST(what_a_hook_computes_itself_stays),
+        TEST(what_a_hook_puts_back_changes_nothing),
         TEST(replacement_by_a_hook_makes_stable_rows_unknown),
         TEST(rows_that_a_hook_may_not_change_are_told),
     };

@@ -1,8 +1,8 @@
-#include "provider/version_notes.h"
+#include "provider/notes.h"
+
+#include "terraform/plan.h"
 
 #include <cjson/cJSON.h>
-
-#define MEMBER "aws_sagemaker_image_version"
 
 static void delete_item(void *item)
 {
@@ -49,11 +49,12 @@ static const char **text_list(struct arena *arena, const cJSON *list)
     return texts;
 }
 
-struct version_notes version_notes_read(struct arena *arena, struct str private_data)
+struct notes notes_read(struct arena *arena, const char *member, struct str private_data)
 {
-    const cJSON *ours = cJSON_GetObjectItemCaseSensitive(parse(arena, private_data), MEMBER);
+    const cJSON *ours = cJSON_GetObjectItemCaseSensitive(parse(arena, private_data), member);
 
-    return (struct version_notes){
+    return (struct notes){
+        .found = cJSON_IsObject(ours),
         .arn = text_member(ours, "arn"),
         .replaces = text_member(ours, "replaces"),
         .arguments = text_list(arena, cJSON_GetObjectItemCaseSensitive(ours, "arguments")),
@@ -67,8 +68,8 @@ static void add_text(struct arena *arena, cJSON *object, const char *name, struc
     }
 }
 
-struct str version_notes_write(struct arena *arena, struct str private_data,
-                               const struct version_notes *notes)
+struct str notes_write(struct arena *arena, const char *member, struct str private_data,
+                       const struct notes *notes)
 {
     cJSON *object = parse(arena, private_data);
     cJSON *ours = cJSON_CreateObject();
@@ -85,29 +86,37 @@ struct str version_notes_write(struct arena *arena, struct str private_data,
     for (size_t i = 0; notes->arguments && notes->arguments[i]; i++) {
         cJSON_AddItemToArray(list, cJSON_CreateString(notes->arguments[i]));
     }
-    cJSON_DeleteItemFromObjectCaseSensitive(object, MEMBER);
-    cJSON_AddItemToObject(object, MEMBER, ours);
+    cJSON_DeleteItemFromObjectCaseSensitive(object, member);
+    cJSON_AddItemToObject(object, member, ours);
     text = cJSON_PrintUnformatted(object);
     arena_defer(arena, free_text, text);
     return str_from(text);
 }
 
-struct str version_notes_settle(struct arena *arena, struct str private_data, struct str arn)
+struct str notes_settle(struct arena *arena, const char *member, struct str private_data,
+                        struct str arn)
 {
-    struct version_notes notes = version_notes_read(arena, private_data);
+    struct notes notes = notes_read(arena, member, private_data);
 
     notes.arn = arn;
     notes.replaces = str_from(NULL);
-    return version_notes_write(arena, private_data, &notes);
+    return notes_write(arena, member, private_data, &notes);
 }
 
-bool version_notes_has(const struct version_notes *notes, const char *argument)
+bool notes_has(const struct notes *notes, const char *argument)
 {
     return str_in(str_from(argument), notes->arguments);
 }
 
-const char **version_notes_arguments(struct arena *arena, const struct block *block,
-                                     const struct value *config)
+/* Arguments of the API that may be left out; those that are computed too have a plan of their
+ * own when they are. */
+static bool is_argument(const struct field *field)
+{
+    return field->api_name && field->flags & FIELD_OPTIONAL && field->flags & FIELD_COMPUTED;
+}
+
+const char **notes_arguments(struct arena *arena, const struct block *block,
+                             const struct value *config)
 {
     const char **names = arena_alloc(arena, block->count + 1, sizeof(*names));
     size_t count = 0;
@@ -115,10 +124,25 @@ const char **version_notes_arguments(struct arena *arena, const struct block *bl
     for (size_t i = 0; i < block->count; i++) {
         const struct field *field = &block->fields[i];
 
-        if (field->flags & FIELD_STICKY && field->api_name &&
-            !field_is_unset(field, &config->items[i])) {
+        if (is_argument(field) && !field_is_unset(field, &config->items[i])) {
             names[count++] = field->name;
         }
     }
     return names;
+}
+
+void notes_keep_unmanaged(const struct notes *notes, struct plan_op *op)
+{
+    if (!notes->found || value_is_null(op->prior)) {
+        return;
+    }
+    for (size_t i = 0; i < op->block->count; i++) {
+        const struct field *field = &op->block->fields[i];
+
+        if (is_argument(field) && value_is_null(&op->config->items[i]) &&
+            !notes_has(notes, field->name)) {
+            op->planned.items[i] = op->prior->items[i];
+        }
+    }
+    plan_settle(op);
 }
