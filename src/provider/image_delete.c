@@ -221,6 +221,21 @@ static bool clear_versions(const struct call *call, struct sagemaker *sm, struct
     return false;
 }
 
+static void report_in_use(const struct call *call, struct str name, bool forced,
+                          const struct err *err)
+{
+    struct str summary =
+        arena_printf(call->arena, "deleting " IMAGE_TITLE " (%.*s)", STR_ARG(name));
+
+    diags_error(call->diags, NULL, summary.data, "%s\n\n%s", err->text,
+                forced
+                    ? "All versions that the image had were deleted, but something still uses "
+                      "it, or made a new one meanwhile. Apply again when that is over."
+                    : "An image that has versions may not be deleted. Destroy them first, or "
+                      "set force_delete = true on the image, apply, and destroy again: that "
+                      "deletes all its versions, also those that Terraform does not manage.");
+}
+
 void image_delete(const struct call *call, struct sagemaker *sm, struct apply_op *op)
 {
     const struct value *force = &op->prior->items[IMAGE_FORCE_DELETE];
@@ -237,15 +252,8 @@ void image_delete(const struct call *call, struct sagemaker *sm, struct apply_op
         op->state = value_null();
         return;
     }
-    if (status == STATUS_CONFLICT && !forced) {
-        struct str summary =
-            arena_printf(call->arena, "deleting " IMAGE_TITLE " (%.*s)", STR_ARG(name));
-
-        diags_error(call->diags, NULL, summary.data,
-                    "%s\n\nAn image that has versions may not be deleted. Destroy them first, "
-                    "or set force_delete = true on the image, apply, and destroy again: that "
-                    "deletes all its versions, also those that Terraform does not manage.",
-                    err.text);
+    if (status == STATUS_CONFLICT) {
+        report_in_use(call, name, forced, &err);
         return;
     }
     report_failure(call, sm, "deleting " IMAGE_TITLE, name, &err);

@@ -173,6 +173,27 @@ def test_values_that_are_not_known_yet_are_tags(workspace, service, configure):
     workspace.assert_settled()
 
 
+LATER = """\
+resource "terraform_data" "later" {
+  input = "%s"
+}
+"""
+
+
+@pytest.mark.lifecycle
+def test_default_tags_may_be_known_only_in_the_apply(workspace, service, configure):
+    """The provider block refers to a resource that the same apply makes and changes."""
+    defaults = hcl.Expression("{ d = terraform_data.later.output }")
+    ignore = {"keys": hcl.Expression("[terraform_data.later.output]")}
+    for value in ("first", "second"):
+        workspace.folder.joinpath("later.tf").write_text(LATER % value)
+        configure({"a": "1"}, defaults=defaults, ignore=ignore)
+        workspace.apply()
+        assert tags_of(service) == {"a": "1", "d": value}
+        assert rows(workspace) == ({"a": "1"}, {"a": "1", "d": value})
+        workspace.assert_settled()
+
+
 @pytest.mark.lifecycle
 def test_an_import_leaves_default_tags_out_of_tags(workspace, service, configure):
     client = service.client("sagemaker")

@@ -71,6 +71,21 @@ static void a_refusal_because_of_versions_names_the_argument(void **state)
     support_hooks_release(&d.h);
 }
 
+static void a_refusal_after_all_versions_went_does_not_name_it(void **state)
+{
+    static const struct fake_step steps[] = { VERSIONS(""),
+                                              REFUSED("ResourceInUse", "Image is in use.") };
+    struct deletion d;
+
+    (void)state;
+    init(&d, true, steps, ARRAY_LEN(steps));
+    run(&d);
+    assert_true(support_hooks_error(&d.h, "Image is in use."));
+    assert_true(support_hooks_error(&d.h, "something still uses it"));
+    assert_true(value_is_known(&d.op.state));
+    support_hooks_release(&d.h);
+}
+
 /* An interrupted creation may still be under way. */
 static void an_image_that_is_being_made_is_deleted_afterwards(void **state)
 {
@@ -254,6 +269,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(without_the_argument_no_version_is_touched),
         cmocka_unit_test(a_refusal_because_of_versions_names_the_argument),
+        cmocka_unit_test(a_refusal_after_all_versions_went_does_not_name_it),
         cmocka_unit_test(an_image_that_is_being_made_is_deleted_afterwards),
         cmocka_unit_test(a_stop_while_an_image_is_being_made_keeps_it),
         cmocka_unit_test(all_versions_go_before_the_image),
