@@ -184,6 +184,25 @@ func TestAnImageThatSomebodyChangedIsChangedBack(t *testing.T) {
 	)
 }
 
+func TestTextsThatWereNeverSetHereAreShownAndLeftAlone(t *testing.T) {
+	name := "unmanaged-image"
+	config := imageConfig(name, "")
+	run(t, name,
+		resource.TestStep{Config: config},
+		resource.TestStep{
+			PreConfig: behind(t, func() error {
+				return local.put(name, 0, map[string]any{"DisplayName": "Theirs", "Description": "Theirs too."})
+			}),
+			Config:           config,
+			ConfigPlanChecks: planned(plancheck.ExpectEmptyPlan()),
+			ConfigStateChecks: []statecheck.StateCheck{
+				has(imageAddress, "display_name", knownvalue.StringExact("Theirs")),
+				has(imageAddress, "description", knownvalue.StringExact("Theirs too.")),
+			},
+		},
+	)
+}
+
 func imageConfig(name, arguments string) string {
 	return imageConfigWithRole(name, role, arguments)
 }

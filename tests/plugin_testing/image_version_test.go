@@ -116,14 +116,19 @@ func TestWhatWasNeverSetHereIsShownAndLeftAlone(t *testing.T) {
 		resource.TestStep{Config: config},
 		resource.TestStep{
 			PreConfig: behind(t, func() error {
-				return local.put(name, 1, map[string]any{"JobType": "INFERENCE", "ReleaseNotes": "Theirs."})
+				return local.put(name, 1, map[string]any{
+					"Aliases": []string{"theirs"}, "Horovod": true, "JobType": "INFERENCE",
+					"ReleaseNotes": "Theirs.", "VendorGuidance": "ARCHIVED",
+				})
 			}),
 			Config:           config,
 			ConfigPlanChecks: planned(plancheck.ExpectEmptyPlan()),
 			ConfigStateChecks: []statecheck.StateCheck{
+				has(versionAddress, "aliases", texts("theirs")),
 				has(versionAddress, "job_type", knownvalue.StringExact("INFERENCE")),
-				has(versionAddress, "release_notes", knownvalue.StringExact("Theirs.")),
+				has(versionAddress, "vendor_guidance", knownvalue.StringExact("ARCHIVED")),
 			},
+			Check: holds(name, "1: theirs"),
 		},
 	)
 }
