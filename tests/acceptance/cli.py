@@ -186,13 +186,15 @@ class Workspace:
         return self.apply("-destroy", *arguments, **options)
 
     def assert_settled(self, *, first_refresh=False):
-        """Nothing is left to do, whichever way one asks.
+        """Nothing is left to do, with and without a refresh, and nothing has drifted.
 
         The first refresh of what was imported or written by hand brings what only the
         service knows, and lets OpenTofu complete its own notes in the state: both count
-        as drift, and no plan comes of them.
+        as drift, and no plan comes of them. A plan of the refresh alone is made then too;
+        after others it would say what the first plan said already.
         """
-        for arguments in ((), ("-refresh=false",), ("-refresh-only",)):
+        ways = [(), ("-refresh=false",)]
+        for arguments in [*ways, ("-refresh-only",)] if first_refresh else ways:
             result = self.plan("-detailed-exitcode", *arguments, code=None)
             drift = result.drift() and not first_refresh
             assert not drift, f"there is drift\n{result}"

@@ -77,7 +77,7 @@ class Subject:
         self.service = service
         self.kind = kind
         self.name = name
-        self.state = None
+        self.state, self.private = None, b""
 
     def _config(self, given):
         return self.client.config(self.kind, image_name=self.name, **given)
@@ -87,22 +87,24 @@ class Subject:
         if self.kind == VERSION:
             self.client.create(IMAGE, image_name=self.name, role_arn=ROLE_ARN)
         if phase != CREATE:
-            given = FIRST[self.kind]
-            self.state = self.client.create(
-                self.kind, image_name=self.name, **given
-            ).state
+            given = {"image_name": self.name} | FIRST[self.kind]
+            self.keep(self.client.create(self.kind, **given))
+
+    def keep(self, answer):
+        self.state, self.private = answer.state, answer.private
 
     def run(self, phase):
         """The change itself; the answer may have errors."""
         client, kind = self.client, self.kind
         if phase == REFRESH:
-            answer = client.read(kind, self.state)
+            answer = client.read(kind, self.state, self.private)
         elif phase == DESTROY:
-            answer = client.destroy(kind, self.state)
+            answer = client.destroy(kind, self.state, self.private)
         elif phase == CREATE:
             answer = client.apply(kind, None, self._config(FIRST[kind]))
         else:
-            answer = client.apply(kind, self.state, self._config(SECOND[kind]))
+            config = self._config(SECOND[kind])
+            answer = client.apply(kind, self.state, config, self.private)
         return answer
 
     def begin(self, phase):
@@ -113,6 +115,7 @@ class Subject:
                 "ReadResource",
                 type_name=kind,
                 current_state=client.dynamic(self.state),
+                private=self.private,
             )
             return lambda: client.read_answer(kind, call.result())
         config = {
@@ -120,7 +123,7 @@ class Subject:
             UPDATE: self._config(SECOND[kind]),
             DESTROY: None,
         }[phase]
-        plan = client.plan(kind, self.state, config).succeeded()
+        plan = client.plan(kind, self.state, config, self.private).succeeded()
         fields = client.apply_fields(kind, self.state, plan.state, config, plan.private)
         call = client.start("ApplyResourceChange", **fields)
         return lambda: client.apply_answer(kind, plan.state, call.result())
@@ -202,7 +205,7 @@ class Taker(Subject):
         self.client.create(VERSION, **given)
         if phase != CREATE:
             given |= FIRST[VERSION] | {"alias_takeover": True}
-            self.state = self.client.create(VERSION, **given).state
+            self.keep(self.client.create(VERSION, **given))
 
     def truth(self):
         image = self.service.image(self.name)
