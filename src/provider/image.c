@@ -75,7 +75,7 @@ static void plan(struct call *call, struct plan_op *op)
         notes_keep_unmanaged(&notes, op);
         region_plan(call, op, IMAGE_REGION);
         tags_plan(call, &image_tag_rows, op);
-        notes.arguments = notes_arguments(call->arena, op->block, op->config);
+        notes_plan(call->arena, &notes, op);
         op->private_data = notes_write(call->arena, IMAGE_NOTES, op->private_data, &notes);
     }
 }
@@ -183,6 +183,8 @@ static void update_image(struct call *call, struct sagemaker *sm, struct apply_o
         status = describe(sm, name, &op->state, &err);
         remote_keep_planned(block, op->planned, &op->state);
         remote_locate(&image_remote, region_of(call, op->prior, IMAGE_REGION), &op->state);
+        op->private_data =
+            notes_settle(call->arena, IMAGE_NOTES, op->private_data, str_from(NULL));
     }
     if (status != STATUS_OK) {
         report_update(call, sm, name, &err);

@@ -122,11 +122,17 @@ static void read(struct call *call, struct read_op *op)
     }
 }
 
-/* What the aliases of a version are to lose and to get, told from what they are: an alias that
- * another version has taken meanwhile cannot be taken away any more. */
-static enum status alias_changes(struct sagemaker *sm, const struct version_ref *ref,
-                                 const struct apply_op *op, struct value *adds,
-                                 struct value *deletes, struct err *err)
+/* What an update changes of a version's aliases. */
+struct alias_changes {
+    struct value adds;
+    struct value deletes;
+};
+
+/* Told from what the aliases are: one that another version has taken meanwhile cannot be taken
+ * away any more. */
+static enum status find_alias_changes(struct sagemaker *sm, const struct version_ref *ref,
+                                      const struct apply_op *op, struct alias_changes *out,
+                                      struct err *err)
 {
     const struct field *field = &image_version_schema.block->fields[IMAGE_VERSION_ALIASES];
     const struct value *was = &op->prior->items[IMAGE_VERSION_ALIASES];
@@ -135,50 +141,83 @@ static enum status alias_changes(struct sagemaker *sm, const struct version_ref 
     struct value lost;
     enum status status = STATUS_OK;
 
+    *out = (struct alias_changes){ { .state = VALUE_KNOWN }, { .state = VALUE_KNOWN } };
     if (!field_same(field, was, wanted)) {
         status = aliases_read(sm, ref, &there, err);
         lost = aliases_without(sm->arena, was, wanted);
-        *adds = aliases_without(sm->arena, wanted, &there);
-        *deletes = aliases_common(sm->arena, &lost, &there);
+        out->adds = aliases_without(sm->arena, wanted, &there);
+        out->deletes = aliases_common(sm->arena, &lost, &there);
     }
     return status;
 }
 
+/* UpdateImageVersion with all that changes but for `adds`, if that is anything. */
+static enum status send_changes(struct sagemaker *sm, const struct version_ref *ref,
+                                const struct apply_op *op, const struct value *deletes,
+                                const struct value *adds, struct err *err)
+{
+    const cJSON *selector = version_ref_selector(sm->arena, ref);
+    cJSON *in = version_ref_selector(sm->arena, ref);
+
+    convert_update(in, image_version_schema.block, op->prior, op->planned);
+    aliases_add_member(sm->arena, in, "AliasesToDelete", deletes);
+    aliases_add_member(sm->arena, in, "AliasesToAdd", adds);
+    if (cJSON_GetArraySize(in) == cJSON_GetArraySize(selector)) {
+        return STATUS_OK;
+    }
+    return remote_change(sm, &image_version_remote, SAGEMAKER_UPDATE_IMAGE_VERSION, in,
+                         selector, err);
+}
+
 /* One request for all changes. When another version holds an alias, the rest goes ahead: two
- * versions that swap aliases would wait for each other for ever. *partly: some of it is done,
- * though not all. */
+ * versions that swap aliases would wait for each other for ever. And when an answer was lost,
+ * what is to be done is no longer what it was. *partly: some of it is done, though not all. */
 static enum status change_version(struct alias_claim *claim, const struct apply_op *op,
                                   bool *partly, struct err *err)
 {
+    const struct value none = { .state = VALUE_KNOWN };
     struct sagemaker *sm = claim->sm;
-    cJSON *in = version_ref_selector(sm->arena, &claim->ref);
-    const int selector_members = cJSON_GetArraySize(in);
-    struct value adds = { .state = VALUE_KNOWN };
-    struct value deletes = { .state = VALUE_KNOWN };
-    enum status status = alias_changes(sm, &claim->ref, op, &adds, &deletes, err);
+    struct alias_changes changes;
+    enum status status = find_alias_changes(sm, &claim->ref, op, &changes, err);
 
-    if (status != STATUS_OK) {
+    if (status == STATUS_OK) {
+        status = send_changes(sm, &claim->ref, op, &changes.deletes, &changes.adds, err);
+    }
+    if (changes.adds.count + changes.deletes.count == 0 || !aliases_refused(sm, status)) {
         return status;
     }
-    convert_update(in, image_version_schema.block, op->prior, op->planned);
-    aliases_add_member(sm->arena, in, "AliasesToDelete", &deletes);
-    aliases_add_member(sm->arena, in, "AliasesToAdd", &adds);
-    if (cJSON_GetArraySize(in) == selector_members) {
-        return STATUS_OK;
+    status = find_alias_changes(sm, &claim->ref, op, &changes, err);
+    if (status == STATUS_OK) {
+        status = send_changes(sm, &claim->ref, op, &changes.deletes, &none, err);
     }
-    status = sagemaker_change(sm, SAGEMAKER_UPDATE_IMAGE_VERSION, in, NULL, err);
-    if (adds.count == 0 || !aliases_refused(sm, status)) {
-        return status;
-    }
-    cJSON_DeleteItemFromObjectCaseSensitive(in, "AliasesToAdd");
-    if (cJSON_GetArraySize(in) > selector_members) {
-        status = sagemaker_change(sm, SAGEMAKER_UPDATE_IMAGE_VERSION, in, NULL, err);
-        *partly = status == STATUS_OK;
-        if (status != STATUS_OK) {
-            return status;
+    *partly = status == STATUS_OK;
+    return *partly && changes.adds.count > 0 ? aliases_move(claim, &changes.adds, err) : status;
+}
+
+/* The state after an update of which all but the new aliases is done: by the service's word,
+ * or, when there is no time for that, by what was sent. */
+static struct value partly_done(struct sagemaker *sm, const struct version_ref *ref,
+                                const struct apply_op *op)
+{
+    const struct block *block = image_version_schema.block;
+    const struct aws_error refusal = sm->error;
+    struct value state = remote_copy(sm->arena, block, op->prior);
+    struct value *aliases = &state.items[IMAGE_VERSION_ALIASES];
+    struct value described;
+
+    for (size_t i = 0; i < block->count; i++) {
+        if (block->fields[i].ops & OP_UPDATE) {
+            state.items[i] = op->planned->items[i];
         }
     }
-    return aliases_move(claim, &adds, err);
+    *aliases = aliases_common(sm->arena, &op->prior->items[IMAGE_VERSION_ALIASES],
+                              &op->planned->items[IMAGE_VERSION_ALIASES]);
+    described = remote_copy(sm->arena, block, &state);
+    if (load(sm, ref, &described, NULL) == STATUS_OK) {
+        state = described;
+    }
+    sm->error = refusal;
+    return state;
 }
 
 static void update_version(struct call *call, struct sagemaker *sm, struct apply_op *op)
@@ -205,11 +244,7 @@ static void update_version(struct call *call, struct sagemaker *sm, struct apply
         op->private_data =
             notes_settle(call->arena, IMAGE_VERSION_NOTES, op->private_data, arn);
     } else if (partly) {
-        struct value state = remote_copy(call->arena, block, op->prior);
-        const struct aws_error refusal = sm->error;
-
-        op->state = load(sm, &claim.ref, &state, NULL) == STATUS_OK ? state : op->state;
-        sm->error = refusal;
+        op->state = partly_done(sm, &claim.ref, op);
     }
     if (status != STATUS_OK) {
         aliases_report(call, &claim, "updating " IMAGE_VERSION_TITLE, id, &err);
@@ -344,7 +379,9 @@ static void import(struct call *call, struct import_op *op)
     }
 }
 
-/* Version 0 had the image's name alone for an id; the ARN and the version number were right. */
+/* Version 0 had the image's name alone for an id; the ARN and the version number were right.
+ * hashicorp/aws writes no aliases as null after a creation and as an empty set later: as the
+ * latter they are equal to a configuration that says so, and to one that says nothing. */
 static void upgrade(struct call *call, struct upgrade_op *op)
 {
     struct value *items = op->state.items;
@@ -354,6 +391,9 @@ static void upgrade(struct call *call, struct upgrade_op *op)
 
     if (arn_parse(text, &arn)) {
         remote_locate(&image_version_remote, arn.region, &op->state);
+    }
+    if (value_is_null(&items[IMAGE_VERSION_ALIASES])) {
+        items[IMAGE_VERSION_ALIASES] = value_items(NULL, 0);
     }
     if (op->version == image_version_schema.version) {
         return;

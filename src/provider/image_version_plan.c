@@ -67,10 +67,9 @@ static void warn_of_kept_arguments(const struct call *call, const struct plan_op
         }
         diags_warning(call->diags, path_attribute(call->arena, NULL, str_from(field->name)),
                       "Argument cannot be cleared",
-                      "SageMaker cannot take %s away from an image version, so it stays "
-                      "\"%.*s\" and nothing is changed. To get a version without it, replace "
-                      "this one: plan and apply with -replace=ADDRESS, the address of this "
-                      "resource.",
+                      "SageMaker cannot take %s away from an image version: unless this plan "
+                      "replaces the version, it stays \"%.*s\". To get a version without it, "
+                      "plan and apply with -replace=ADDRESS, the address of this resource.",
                       field->name, STR_ARG(value_text(prior)));
     }
 }
@@ -98,7 +97,7 @@ static void take_notes(const struct call *call, struct plan_op *op, struct notes
         notes.replaces = str_from(NULL);
         replaced_remove(replaced, notes.arn);
     }
-    notes.arguments = notes_arguments(call->arena, op->block, op->config);
+    notes_plan(call->arena, &notes, op);
     op->private_data = notes_write(call->arena, IMAGE_VERSION_NOTES, op->private_data, &notes);
 }
 

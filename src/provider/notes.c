@@ -1,5 +1,6 @@
 #include "provider/notes.h"
 
+#include "base/utf8.h"
 #include "terraform/plan.h"
 
 #include <cjson/cJSON.h>
@@ -14,13 +15,17 @@ static void free_text(void *text)
     cJSON_free(text);
 }
 
-/* The object that the bytes hold, an empty one for no bytes, or NULL. */
-static cJSON *parse(struct arena *arena, struct str private_data)
+/* The object that the bytes hold, an empty one for no bytes, or NULL. cJSON would end a text at
+ * a NUL and pass over what is not UTF-8: such bytes are left alone. */
+static cJSON *parse(struct arena *arena, struct str bytes)
 {
-    cJSON *object = private_data.len
-                        ? cJSON_ParseWithLength(private_data.data, private_data.len)
-                        : cJSON_CreateObject();
+    cJSON *object = NULL;
 
+    if (bytes.len == 0) {
+        object = cJSON_CreateObject();
+    } else if (!memchr(bytes.data, '\0', bytes.len) && utf8_valid(bytes)) {
+        object = cJSON_ParseWithLength(bytes.data, bytes.len);
+    }
     if (object) {
         arena_defer(arena, delete_item, object);
     }
@@ -58,6 +63,7 @@ struct notes notes_read(struct arena *arena, const char *member, struct str priv
         .arn = text_member(ours, "arn"),
         .replaces = text_member(ours, "replaces"),
         .arguments = text_list(arena, cJSON_GetObjectItemCaseSensitive(ours, "arguments")),
+        .before = text_list(arena, cJSON_GetObjectItemCaseSensitive(ours, "before")),
     };
 }
 
@@ -68,12 +74,20 @@ static void add_text(struct arena *arena, cJSON *object, const char *name, struc
     }
 }
 
+static void add_texts(cJSON *object, const char *name, const char *const *texts)
+{
+    cJSON *list = cJSON_AddArrayToObject(object, name);
+
+    for (size_t i = 0; texts && texts[i]; i++) {
+        cJSON_AddItemToArray(list, cJSON_CreateString(texts[i]));
+    }
+}
+
 struct str notes_write(struct arena *arena, const char *member, struct str private_data,
                        const struct notes *notes)
 {
     cJSON *object = parse(arena, private_data);
     cJSON *ours = cJSON_CreateObject();
-    cJSON *list;
     char *text;
 
     if (!object) {
@@ -82,9 +96,9 @@ struct str notes_write(struct arena *arena, const char *member, struct str priva
     }
     add_text(arena, ours, "arn", notes->arn);
     add_text(arena, ours, "replaces", notes->replaces);
-    list = cJSON_AddArrayToObject(ours, "arguments");
-    for (size_t i = 0; notes->arguments && notes->arguments[i]; i++) {
-        cJSON_AddItemToArray(list, cJSON_CreateString(notes->arguments[i]));
+    add_texts(ours, "arguments", notes->arguments);
+    if (notes->before && notes->before[0]) {
+        add_texts(ours, "before", notes->before);
     }
     cJSON_DeleteItemFromObjectCaseSensitive(object, member);
     cJSON_AddItemToObject(object, member, ours);
@@ -100,12 +114,16 @@ struct str notes_settle(struct arena *arena, const char *member, struct str priv
 
     notes.arn = arn;
     notes.replaces = str_from(NULL);
+    notes.before = NULL;
     return notes_write(arena, member, private_data, &notes);
 }
 
 bool notes_has(const struct notes *notes, const char *argument)
 {
-    return str_in(str_from(argument), notes->arguments);
+    struct str name = str_from(argument);
+
+    return (notes->arguments && str_in(name, notes->arguments)) ||
+           (notes->before && str_in(name, notes->before));
 }
 
 /* Arguments of the API that may be left out; those that are computed too have a plan of their
@@ -115,20 +133,32 @@ static bool is_argument(const struct field *field)
     return field->api_name && field->flags & FIELD_OPTIONAL && field->flags & FIELD_COMPUTED;
 }
 
-const char **notes_arguments(struct arena *arena, const struct block *block,
-                             const struct value *config)
+/* The names of the arguments that are configured, or, with `notes`, of those that no longer
+ * are. */
+static const char **names_of(struct arena *arena, const struct plan_op *op,
+                             const struct notes *notes)
 {
-    const char **names = arena_alloc(arena, block->count + 1, sizeof(*names));
+    const char **names = arena_alloc(arena, op->block->count + 1, sizeof(*names));
     size_t count = 0;
 
-    for (size_t i = 0; i < block->count; i++) {
-        const struct field *field = &block->fields[i];
+    for (size_t i = 0; i < op->block->count; i++) {
+        const struct field *field = &op->block->fields[i];
+        bool configured = !field_is_unset(field, &op->config->items[i]);
+        bool wanted = notes ? !configured && notes_has(notes, field->name) : configured;
 
-        if (is_argument(field) && !field_is_unset(field, &config->items[i])) {
+        if (is_argument(field) && wanted) {
             names[count++] = field->name;
         }
     }
     return names;
+}
+
+void notes_plan(struct arena *arena, struct notes *notes, const struct plan_op *op)
+{
+    const char **before = value_is_null(op->prior) ? NULL : names_of(arena, op, notes);
+
+    notes->arguments = names_of(arena, op, NULL);
+    notes->before = before;
 }
 
 void notes_keep_unmanaged(const struct notes *notes, struct plan_op *op)

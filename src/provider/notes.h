@@ -11,8 +11,11 @@
  */
 struct notes {
     bool found;
-    /* NULL-terminated names of the optional and computed arguments that were configured. */
+    /* NULL-terminated names of the optional and computed arguments that were configured: for
+     * the state that is planned, and, until that is applied, for the one before. An update that
+     * fails leaves both. */
     const char **arguments;
+    const char **before;
     struct str arn;      /* versions: whose notes these are; empty: of one to be made */
     struct str replaces; /* versions: ARN of the one that the planned one takes the place of */
 };
@@ -28,16 +31,16 @@ struct notes notes_read(struct arena *arena, const char *member, struct str priv
 struct str notes_write(struct arena *arena, const char *member, struct str private_data,
                        const struct notes *notes);
 
-/* After an apply: the same notes, now those of the version `arn`. */
+/* After an apply that succeeded, or a creation: the notes of what is there now, which for a
+ * version has the ARN `arn`. */
 struct str notes_settle(struct arena *arena, const char *member, struct str private_data,
                         struct str arn);
 
-/* Whether the argument was configured. */
+/* Whether the argument was configured, now or before. */
 bool notes_has(const struct notes *notes, const char *argument);
 
-/* The names of optional and computed API rows that the configuration sets. */
-const char **notes_arguments(struct arena *arena, const struct block *block,
-                             const struct value *config);
+/* For plan hooks: what the plan configures becomes the arguments, what was before. */
+void notes_plan(struct arena *arena, struct notes *notes, const struct plan_op *op);
 
 /* For plan hooks, first of all: an argument that is not configured and never was is not
  * managed, so a value that it got elsewhere stays. Without notes nobody knows what was

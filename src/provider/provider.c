@@ -7,6 +7,8 @@
 #include "sagemaker/lock.h"
 #include "schema/provider.h"
 
+#include <unistd.h>
+
 static const struct resource_type *const resources[] = {
     &image_resource,
     &image_version_resource,
@@ -17,20 +19,27 @@ struct whole {
     struct config_source source;
 };
 
-/* The XDG base directory specification's place for what a program keeps of its own accord. */
+#define REPLACED_FOLDER "terraform-provider-sagemaker/replaced"
+
+/* The XDG base directory specification's place for what a program keeps of its own accord; for
+ * users without a home that they can write to, one below the folder for temporary files. */
 static struct replaced *open_replaced(const struct env *env)
 {
     ARENA_AUTO struct arena *arena = arena_new();
     struct str base = env_get(env, "XDG_STATE_HOME");
     struct str home = env_get(env, "HOME");
+    struct str temporary = env_get(env, "TMPDIR");
+    struct str folder = { NULL, 0 };
 
     if (base.len == 0 && home.len > 0) {
         base = arena_printf(arena, "%.*s/.local/state", STR_ARG(home));
     }
-    return replaced_new(
-        base.len
-            ? arena_printf(arena, "%.*s/terraform-provider-sagemaker/replaced", STR_ARG(base))
-            : base);
+    if (base.len > 0) {
+        folder = arena_printf(arena, "%.*s/" REPLACED_FOLDER, STR_ARG(base));
+    }
+    temporary = temporary.len ? temporary : STR("/tmp");
+    return replaced_new(folder, arena_printf(arena, "%.*s/terraform-provider-sagemaker-%lld",
+                                             STR_ARG(temporary), (long long)geteuid()));
 }
 
 struct provider *provider_new(const struct env *env, const struct clock *clock)

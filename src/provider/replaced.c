@@ -26,23 +26,36 @@ struct seen {
     char *arn;
 };
 
+enum {
+    PLACES = 2
+};
+
 struct replaced {
-    char *folder;
-    pthread_mutex_t lock; /* of what follows */
+    char *folders[PLACES]; /* absolute, or empty */
+    pthread_mutex_t lock;  /* of what follows */
     struct seen *seen;
 };
 
 /* One version's file and what stands in it. */
 struct record {
+    const char *folder;
     struct str path;
     struct str text;
 };
 
-struct replaced *replaced_new(struct str folder)
+static char *absolute(struct str folder)
+{
+    bool usable = str_starts_with(folder, STR("/"));
+
+    return mem_strndup(usable ? folder.data : "", usable ? folder.len : 0);
+}
+
+struct replaced *replaced_new(struct str folder, struct str otherwise)
 {
     struct replaced *replaced = mem_calloc(1, sizeof(*replaced));
 
-    replaced->folder = mem_strndup(folder.len ? folder.data : "", folder.len);
+    replaced->folders[0] = absolute(folder);
+    replaced->folders[1] = absolute(otherwise);
     pthread_mutex_init(&replaced->lock, NULL);
     return replaced;
 }
@@ -61,7 +74,9 @@ void replaced_free(struct replaced *replaced)
             free_seen(seen);
         }
         pthread_mutex_destroy(&replaced->lock);
-        mem_free(replaced->folder);
+        for (size_t i = 0; i < PLACES; i++) {
+            mem_free(replaced->folders[i]);
+        }
         mem_free(replaced);
     }
 }
@@ -77,23 +92,6 @@ static uint64_t hash_of(struct str text)
     return hash;
 }
 
-static bool record_of(struct arena *arena, const struct replaced *replaced, struct str arn,
-                      struct record *out)
-{
-    char *here;
-
-    if (!replaced || replaced->folder[0] != '/' || arn.len == 0) {
-        return false;
-    }
-    here = arena_alloc(arena, PATH_MAX, 1);
-    if (!getcwd(here, PATH_MAX)) {
-        return false;
-    }
-    out->text = arena_printf(arena, "%s\n%.*s\n", here, STR_ARG(arn));
-    out->path = arena_printf(arena, "%s/%016" PRIx64, replaced->folder, hash_of(out->text));
-    return true;
-}
-
 /* Makes the folder and those above it, as far as they are missing. */
 static void make_folder(struct arena *arena, const char *folder)
 {
@@ -101,6 +99,49 @@ static void make_folder(struct arena *arena, const char *folder)
         (void)mkdir(arena_strndup(arena, folder, (size_t)(slash - folder)), OWNER_ONLY_FOLDER);
     }
     (void)mkdir(folder, OWNER_ONLY_FOLDER);
+}
+
+/* Whether nobody else can put anything there. */
+static bool is_ours(const char *folder)
+{
+    struct stat info;
+
+    return lstat(folder, &info) == 0 && S_ISDIR(info.st_mode) && info.st_uid == geteuid() &&
+           (info.st_mode & (S_IWGRP | S_IWOTH)) == 0 && access(folder, W_OK) == 0;
+}
+
+/* The first place that can be used, made when it is missing and `make` says so; or NULL. */
+static const char *folder_of(struct arena *arena, const struct replaced *replaced, bool make)
+{
+    for (size_t i = 0; i < PLACES; i++) {
+        const char *folder = replaced->folders[i];
+
+        if (folder[0] != '\0' && make) {
+            make_folder(arena, folder);
+        }
+        if (is_ours(folder)) {
+            return folder;
+        }
+    }
+    return NULL;
+}
+
+static bool record_of(struct arena *arena, const struct replaced *replaced, struct str arn,
+                      bool make, struct record *out)
+{
+    char *here;
+
+    if (!replaced || arn.len == 0) {
+        return false;
+    }
+    out->folder = folder_of(arena, replaced, make);
+    here = arena_alloc(arena, PATH_MAX, 1);
+    if (!out->folder || !getcwd(here, PATH_MAX)) {
+        return false;
+    }
+    out->text = arena_printf(arena, "%s\n%.*s\n", here, STR_ARG(arn));
+    out->path = arena_printf(arena, "%s/%016" PRIx64, out->folder, hash_of(out->text));
+    return true;
 }
 
 static bool is_recent(const struct stat *info)
@@ -133,11 +174,10 @@ void replaced_add(struct replaced *replaced, struct str arn)
     struct record record;
     int fd;
 
-    if (!record_of(arena, replaced, arn, &record)) {
+    if (!record_of(arena, replaced, arn, true, &record)) {
         return;
     }
-    make_folder(arena, replaced->folder);
-    drop_old(replaced->folder);
+    drop_old(record.folder);
     fd = open(record.path.data, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
               OWNER_ONLY_FILE);
     if (fd >= 0) {
@@ -219,7 +259,7 @@ void replaced_remove(struct replaced *replaced, struct str arn)
     if (replaced) {
         forget_seen(replaced, arn);
     }
-    if (record_of(arena, replaced, arn, &record)) {
+    if (record_of(arena, replaced, arn, false, &record)) {
         (void)unlink(record.path.data);
     }
 }
@@ -233,7 +273,7 @@ bool replaced_has(struct replaced *replaced, struct str arn)
     bool same;
     int fd;
 
-    if (!record_of(arena, replaced, arn, &record)) {
+    if (!record_of(arena, replaced, arn, false, &record)) {
         return false;
     }
     fd = open(record.path.data, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);

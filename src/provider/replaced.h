@@ -19,9 +19,10 @@
  */
 struct replaced;
 
-/* `folder` is the directory for the files, made when it is first needed; empty: nothing is
- * remembered. The caller owns the result. */
-struct replaced *replaced_new(struct str folder) __attribute__((returns_nonnull));
+/* `folder` is the directory for the files, made when it is first needed, and `otherwise` the
+ * one for users who cannot write there. Either may be empty. The caller owns the result. */
+struct replaced *replaced_new(struct str folder, struct str otherwise)
+    __attribute__((returns_nonnull));
 void replaced_free(struct replaced *replaced);
 
 /* A refresh has read the version. Both CLIs plan a tainted one as if it were new, without any

@@ -46,19 +46,25 @@ static bool fits(enum image_version_field row, struct str text)
     return field->matches(text) && text.len <= field->max_len;
 }
 
-/* Digits alone are a number, though an alias may be written so too. */
+static bool is_digits(struct str text)
+{
+    size_t count = 0;
+
+    while (count < text.len && text.data[count] >= '0' && text.data[count] <= '9') {
+        count++;
+    }
+    return count == text.len;
+}
+
+/* Digits alone are a number, though an alias may be written so too; with a zero before them
+ * they can only be an alias. */
 static bool parse_version(struct str text, struct version_import *out)
 {
-    if (str_to_int64(text, &out->ref.version)) {
-        return version_number_valid(out->ref.version);
+    if (is_digits(text) && !(text.len > 1 && text.data[0] == '0')) {
+        return str_to_int64(text, &out->ref.version) && version_number_valid(out->ref.version);
     }
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.data[i] < '0' || text.data[i] > '9') {
-            out->alias = text;
-            return fits(IMAGE_VERSION_ALIASES, text);
-        }
-    }
-    return false;
+    out->alias = text;
+    return text.len > 0 && fits(IMAGE_VERSION_ALIASES, text);
 }
 
 static bool parse_arn(struct str id, struct version_import *out)

@@ -262,9 +262,16 @@ static struct value update(struct hooks *h, const struct value *prior,
 
 static void one_of_two_that_swap_gives_before_it_gets(void **state)
 {
-    static const struct fake_step steps[] = {
-        ALIASES("[\"old\"]"), TAKEN, DONE, TAKEN, HOLDER, DONE, CREATED, ALIASES("[\"latest\"]")
-    };
+    static const struct fake_step steps[] = { ALIASES("[\"old\"]"),
+                                              TAKEN,
+                                              CREATED,
+                                              ALIASES("[\"old\"]"),
+                                              DONE,
+                                              TAKEN,
+                                              HOLDER,
+                                              DONE,
+                                              CREATED,
+                                              ALIASES("[\"latest\"]") };
     static const struct str old = { "old", 3 };
     struct hooks h;
     struct value prior;
@@ -278,19 +285,23 @@ static void one_of_two_that_swap_gives_before_it_gets(void **state)
     version = update(&h, &prior, &planned);
     assert_false(h.diags.has_error);
     assert_true(
-        was_sent(&h, 2, ".UpdateImageVersion", "\"Version\":7,\"AliasesToDelete\":[\"old\"]}"));
+        was_sent(&h, 4, ".UpdateImageVersion", "\"Version\":7,\"AliasesToDelete\":[\"old\"]}"));
     assert_true(
-        was_sent(&h, 3, ".UpdateImageVersion", "\"Version\":7,\"AliasesToAdd\":[\"latest\"]}"));
+        was_sent(&h, 5, ".UpdateImageVersion", "\"Version\":7,\"AliasesToAdd\":[\"latest\"]}"));
     assert_int_equal(version.items[IMAGE_VERSION_ALIASES].count, 1);
     support_hooks_release(&h);
 }
 
 static void what_an_update_has_done_is_in_the_state_when_an_alias_is_refused(void **state)
 {
-    static const struct fake_step steps[] = {
-        ALIASES("[\"old\"]"), TAKEN, DONE, REFUSED("AccessDeniedException", "not you"), CREATED,
-        ALIASES("[]")
-    };
+    static const struct fake_step steps[] = { ALIASES("[\"old\"]"),
+                                              TAKEN,
+                                              CREATED,
+                                              ALIASES("[\"old\"]"),
+                                              DONE,
+                                              REFUSED("AccessDeniedException", "not you"),
+                                              CREATED,
+                                              ALIASES("[]") };
     static const struct str old = { "old", 3 };
     struct hooks h;
     struct value prior;
@@ -303,7 +314,59 @@ static void what_an_update_has_done_is_in_the_state_when_an_alias_is_refused(voi
     planned = existing(&h, &latest, 1);
     version = update(&h, &prior, &planned);
     assert_true(support_hooks_error(&h, "not you"));
-    assert_true(value_is_null(&version.items[IMAGE_VERSION_ALIASES]));
+    assert_true(field_is_unset(&image_version_schema.block->fields[IMAGE_VERSION_ALIASES],
+                               &version.items[IMAGE_VERSION_ALIASES]));
+    support_hooks_release(&h);
+}
+
+/* As when the user has had enough: what was sent counts then. */
+static void what_an_update_has_sent_is_in_the_state_when_nobody_can_be_asked(void **state)
+{
+    static const struct fake_step steps[] = {
+        ALIASES("[\"old\"]"), TAKEN, CREATED,
+        ALIASES("[\"old\"]"), DONE,  REFUSED("AccessDeniedException", "not you")
+    };
+    static const struct str both[] = { { "kept", 4 }, { "old", 3 } };
+    static const struct str wanted[] = { { "kept", 4 }, { "latest", 6 } };
+    struct hooks h;
+    struct value prior;
+    struct value planned;
+    struct value version;
+
+    (void)state;
+    support_hooks_init(&h, "us-west-2", steps, ARRAY_LEN(steps));
+    prior = existing(&h, both, 2);
+    planned = existing(&h, wanted, 2);
+    planned.items[IMAGE_VERSION_RELEASE_NOTES] = value_string(STR("new"));
+    version = update(&h, &prior, &planned);
+    assert_true(h.diags.has_error);
+    assert_true(str_eq(value_text(&version.items[IMAGE_VERSION_RELEASE_NOTES]), STR("new")));
+    assert_int_equal(version.items[IMAGE_VERSION_ALIASES].count, 1);
+    support_hooks_release(&h);
+}
+
+/* The resend of what was done already is refused, since the alias to take away is gone. */
+static void an_update_whose_answer_was_lost_is_not_a_failure(void **state)
+{
+    static const struct fake_step steps[] = {
+        ALIASES("[\"old\"]"),
+        REFUSED("ValidationException", "Alias old does not exist on ImageVersion 7"),
+        ALIASES("[\"latest\"]"),
+        CREATED,
+        ALIASES("[\"latest\"]"),
+    };
+    static const struct str old = { "old", 3 };
+    struct hooks h;
+    struct value prior;
+    struct value planned;
+
+    (void)state;
+    support_hooks_init(&h, "us-west-2", steps, ARRAY_LEN(steps));
+    prior = existing(&h, &old, 1);
+    planned = existing(&h, &latest, 1);
+    update(&h, &prior, &planned);
+    assert_false(h.diags.has_error);
+    assert_int_equal(h.http.sent_count, ARRAY_LEN(steps));
     support_hooks_release(&h);
 }
 
@@ -339,6 +402,8 @@ int main(void)
         cmocka_unit_test(a_refusal_that_no_holder_explains_is_final_after_some_looks),
         cmocka_unit_test(one_of_two_that_swap_gives_before_it_gets),
         cmocka_unit_test(what_an_update_has_done_is_in_the_state_when_an_alias_is_refused),
+        cmocka_unit_test(what_an_update_has_sent_is_in_the_state_when_nobody_can_be_asked),
+        cmocka_unit_test(an_update_whose_answer_was_lost_is_not_a_failure),
         cmocka_unit_test(an_alias_that_another_has_taken_is_not_taken_away),
     };
 

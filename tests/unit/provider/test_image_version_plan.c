@@ -179,7 +179,7 @@ static void plans_init(struct plans *p)
     *p = (struct plans){ 0 };
     support_files_init(&p->files);
     support_hooks_init(&p->h, "us-west-2", unused, ARRAY_LEN(unused));
-    p->h.source.replaced = replaced_new(str_from(p->files.folder));
+    p->h.source.replaced = replaced_new(str_from(p->files.folder), STR(""));
     p->config = value_object(p->h.call.arena, image_version_schema.block);
     p->config.items[IMAGE_VERSION_IMAGE_NAME] = value_string(STR("example"));
     p->config.items[IMAGE_VERSION_BASE_IMAGE] =
@@ -301,6 +301,26 @@ static void an_argument_taken_away_that_stays_is_warned_of(void **state)
     plans_release(&p);
 }
 
+/* hashicorp/aws writes no aliases as null after a creation and as an empty set after a refresh.
+ */
+static void no_aliases_are_an_empty_set_in_every_saved_state(void **state)
+{
+    static const struct fake_step unused[] = { { .status = 200, .body = "" } };
+    const struct field *field = &image_version_schema.block->fields[IMAGE_VERSION_ALIASES];
+    struct hooks h;
+    struct upgrade_op op = { .version = 1 };
+
+    (void)state;
+    support_hooks_init(&h, "us-west-2", unused, ARRAY_LEN(unused));
+    op.state = value_object(h.call.arena, image_version_schema.block);
+    op.state.items[IMAGE_VERSION_ARN] = value_string(STR(ARN));
+    type->upgrade(&h.call, &op);
+    assert_true(value_is_known(&op.state.items[IMAGE_VERSION_ALIASES]));
+    assert_true(field_is_unset(field, &op.state.items[IMAGE_VERSION_ALIASES]));
+    assert_true(has_text(&op.state, IMAGE_VERSION_ACCOUNT_ID, "123456789012"));
+    support_hooks_release(&h);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -310,6 +330,7 @@ int main(void)
         cmocka_unit_test(import_refuses_junk_and_says_the_form),
         cmocka_unit_test(import_by_alias_asks_for_the_number),
         cmocka_unit_test(an_import_of_another_account_is_refused),
+        cmocka_unit_test(no_aliases_are_an_empty_set_in_every_saved_state),
         cmocka_unit_test(the_second_plan_of_a_replacement_says_what_is_replaced),
         cmocka_unit_test(a_version_that_vanished_is_not_replaced_but_made_again),
         cmocka_unit_test(a_plain_creation_replaces_nothing),

@@ -42,6 +42,10 @@ static void what_others_wrote_stays(void **state)
     assert_true(str_eq(once, STR("{\"kept\": \"\xff\"")));
     assert_true(
         str_eq(notes_write(arena, IMAGE_VERSION_NOTES, STR("[1]"), &notes), STR("[1]")));
+    once = STR("{\"kept\":\"\0\"}");
+    assert_true(str_eq(notes_write(arena, IMAGE_VERSION_NOTES, once, &notes), once));
+    once = STR("{\"kept\":\"\xff\"}");
+    assert_true(str_eq(notes_write(arena, IMAGE_VERSION_NOTES, once, &notes), once));
 }
 
 static void bytes_of_others_hold_no_notes(void **state)
@@ -81,29 +85,6 @@ static void an_apply_makes_them_those_of_the_version_that_is_there(void **state)
     assert_true(str_eq(found.arn, STR("arn:new")));
     assert_int_equal(found.replaces.len, 0);
     assert_true(notes_has(&found, "job_type"));
-}
-
-static void configured_arguments_are_those_of_the_api_that_may_be_left_out(void **state)
-{
-    ARENA_AUTO struct arena *arena = arena_new();
-    const struct block *block = image_version_schema.block;
-    struct value config = value_object(arena, block);
-    struct notes notes;
-
-    (void)state;
-    config.items[IMAGE_VERSION_JOB_TYPE] = value_string(STR("TRAINING"));
-    config.items[IMAGE_VERSION_PROCESSOR] = value_unknown();
-    config.items[IMAGE_VERSION_ML_FRAMEWORK] = value_string(STR(""));
-    config.items[IMAGE_VERSION_REGION] = value_string(STR("us-west-2"));
-    config.items[IMAGE_VERSION_VENDOR_GUIDANCE] = value_string(STR("STABLE"));
-    notes.arguments = notes_arguments(arena, block, &config);
-    assert_true(notes_has(&notes, "job_type"));
-    assert_true(notes_has(&notes, "processor"));
-    assert_false(notes_has(&notes, "ml_framework"));
-    assert_false(notes_has(&notes, "region"));
-    assert_true(notes_has(&notes, "vendor_guidance"));
-    assert_false(notes_has(&notes, "image_name"));
-    assert_false(notes_has(&notes, "aliases"));
 }
 
 /* The plan of a version that got values and an alias elsewhere. */
@@ -174,6 +155,60 @@ static void without_notes_everything_is_managed(void **state)
     assert_false(op.planned.items[IMAGE_VERSION_HOROVOD].boolean);
 }
 
+static void configured_arguments_are_those_of_the_api_that_may_be_left_out(void **state)
+{
+    ARENA_AUTO struct arena *arena = arena_new();
+    struct value none = value_null();
+    struct value config = value_object(arena, image_version_schema.block);
+    struct plan_op op = { .block = image_version_schema.block,
+                          .prior = &none,
+                          .config = &config };
+    struct notes notes = { .found = false };
+
+    (void)state;
+    config.items[IMAGE_VERSION_IMAGE_NAME] = value_string(STR("example"));
+    config.items[IMAGE_VERSION_JOB_TYPE] = value_string(STR("TRAINING"));
+    config.items[IMAGE_VERSION_PROCESSOR] = value_unknown();
+    config.items[IMAGE_VERSION_ML_FRAMEWORK] = value_string(STR(""));
+    config.items[IMAGE_VERSION_REGION] = value_string(STR("us-west-2"));
+    config.items[IMAGE_VERSION_VENDOR_GUIDANCE] = value_string(STR("STABLE"));
+    notes_plan(arena, &notes, &op);
+    assert_true(notes_has(&notes, "job_type"));
+    assert_true(notes_has(&notes, "processor"));
+    assert_true(notes_has(&notes, "vendor_guidance"));
+    assert_false(notes_has(&notes, "ml_framework"));
+    assert_false(notes_has(&notes, "region"));
+    assert_false(notes_has(&notes, "image_name"));
+    assert_false(notes_has(&notes, "aliases"));
+}
+
+/* What an update takes away is wanted away until one has succeeded. */
+static void a_failed_update_remembers_what_was_configured_before(void **state)
+{
+    ARENA_AUTO struct arena *arena = arena_new();
+    const char *arguments[] = { "job_type", "vendor_guidance", NULL };
+    struct value prior = value_object(arena, image_version_schema.block);
+    struct value config = value_object(arena, image_version_schema.block);
+    struct plan_op op = { .block = image_version_schema.block,
+                          .prior = &prior,
+                          .config = &config };
+    struct notes notes = { .found = true, .arguments = arguments };
+    struct str planned;
+
+    (void)state;
+    config.items[IMAGE_VERSION_JOB_TYPE] = value_string(STR("TRAINING"));
+    notes_plan(arena, &notes, &op);
+    planned = notes_write(arena, IMAGE_VERSION_NOTES, STR(""), &notes);
+    notes = notes_read(arena, IMAGE_VERSION_NOTES, planned);
+    assert_true(notes_has(&notes, "vendor_guidance"));
+    notes_plan(arena, &notes, &op);
+    assert_true(notes_has(&notes, "vendor_guidance"));
+    notes = notes_read(arena, IMAGE_VERSION_NOTES,
+                       notes_settle(arena, IMAGE_VERSION_NOTES, planned, STR("arn:a")));
+    assert_false(notes_has(&notes, "vendor_guidance"));
+    assert_true(notes_has(&notes, "job_type"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -183,6 +218,7 @@ int main(void)
         cmocka_unit_test(an_apply_makes_them_those_of_the_version_that_is_there),
         cmocka_unit_test(what_was_never_configured_is_left_alone),
         cmocka_unit_test(without_notes_everything_is_managed),
+        cmocka_unit_test(a_failed_update_remembers_what_was_configured_before),
         cmocka_unit_test(configured_arguments_are_those_of_the_api_that_may_be_left_out),
     };
 

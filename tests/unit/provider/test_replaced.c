@@ -35,7 +35,7 @@ static int set_up(void **state)
     support_files_init(&fixture.files);
     fixture.arena = arena_new();
     fixture.folder = arena_printf(fixture.arena, "%s/state/replaced", fixture.files.folder);
-    fixture.replaced = replaced_new(fixture.folder);
+    fixture.replaced = replaced_new(fixture.folder, STR(""));
     *state = &fixture;
     return 0;
 }
@@ -74,7 +74,7 @@ static struct str only_file(struct fixture *f)
 static void a_version_is_replaced_until_a_plan_says_otherwise(void **state)
 {
     struct fixture *f = *state;
-    struct replaced *other_process = replaced_new(f->folder);
+    struct replaced *other_process = replaced_new(f->folder, STR(""));
 
     assert_false(replaced_has(f->replaced, ARN));
     replaced_add(f->replaced, ARN);
@@ -157,13 +157,37 @@ static void what_was_read_and_not_planned_since_may_be_replaced(void **state)
     assert_false(replaced_has(f->replaced, ARN));
 }
 
+static void who_cannot_write_to_the_first_place_has_another(void **state)
+{
+    struct fixture *f = *state;
+    struct replaced *homeless = replaced_new(STR("/proc/no/such/place"), f->folder);
+
+    replaced_add(homeless, ARN);
+    assert_true(replaced_has(homeless, ARN));
+    assert_true(replaced_has(f->replaced, ARN));
+    replaced_remove(homeless, ARN);
+    assert_false(replaced_has(f->replaced, ARN));
+    replaced_free(homeless);
+}
+
+static void a_place_that_others_can_write_to_is_not_used(void **state)
+{
+    struct fixture *f = *state;
+
+    replaced_add(f->replaced, ARN);
+    assert_int_equal(chmod(f->folder.data, PERMISSIONS), 0);
+    assert_false(replaced_has(f->replaced, ARN));
+    assert_int_equal(chmod(f->folder.data, 0700), 0);
+    assert_true(replaced_has(f->replaced, ARN));
+}
+
 static void without_a_place_nothing_is_remembered_and_nothing_fails(void **state)
 {
     static const char *const places[] = { "", "relative", "/proc/no/such/place" };
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(places); i++) {
-        struct replaced *replaced = replaced_new(str_from(places[i]));
+        struct replaced *replaced = replaced_new(str_from(places[i]), STR(""));
 
         replaced_add(replaced, ARN);
         assert_false(replaced_has(replaced, ARN));
@@ -189,6 +213,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_files_are_the_users_own, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_was_read_and_not_planned_since_may_be_replaced,
                                         set_up, tear_down),
+        cmocka_unit_test_setup_teardown(who_cannot_write_to_the_first_place_has_another, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(a_place_that_others_can_write_to_is_not_used, set_up,
+                                        tear_down),
         cmocka_unit_test(without_a_place_nothing_is_remembered_and_nothing_fails),
     };
 

@@ -24,6 +24,7 @@ static void each_form_of_an_import_id_is_understood(void **state)
         { "example,1@eu-west-1", "example", 1, "", "eu-west-1", "" },
         { "example,2147483647", "example", 2147483647, "", "", "" },
         { "example,latest", "example", 0, "latest", "", "" },
+        { "example,01", "example", 0, "01", "", "" },
         { "example,1.5@us-west-2", "example", 0, "1.5", "us-west-2", "" },
         { "example,_a-b.c", "example", 0, "_a-b.c", "", "" },
         { ARN, "my.image", 42, "", "eu-west-1", "123456789012" },
