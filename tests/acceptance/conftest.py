@@ -20,6 +20,11 @@ CACHED = "terraform-provider-sagemaker/bin"
 AT_ONCE = {"creating": "0", "updating": "0", "deleting": "0"}
 
 
+def pytest_collection_modifyitems(items):
+    """The longest first: at the end one worker would be left alone with them."""
+    items.sort(key=lambda item: item.path.name != "test_runners.py")
+
+
 def cached_program(name):
     cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return os.environ.get(name.upper()) or str(Path(cache) / CACHED / name)

@@ -104,6 +104,13 @@ def test_import_blocks_import_without_a_change(workspace, existing):
     workspace.assert_settled()
 
 
+def plain(attributes):
+    """Without the spelling of what is not set."""
+    return {
+        name: value for name, value in attributes.items() if value not in ([], None)
+    }
+
+
 def test_versions_in_a_chain_keep_their_numbers_and_import_apart(workspace, service):
     """hashicorp/aws once took the latest version of an image for each of them."""
     after_first = Expression(f'"second-of-${{{VERSION}.image_name}}"')
@@ -130,7 +137,7 @@ def test_versions_in_a_chain_keep_their_numbers_and_import_apart(workspace, serv
     workspace.assert_settled(first_refresh=True)
     workspace.apply("-replace=" + VERSION)
     assert workspace.attributes(VERSION)["version"] == 3
-    assert workspace.attributes(second) == before[second]
+    assert plain(workspace.attributes(second)) == plain(before[second])
 
 
 def test_generated_configuration_plans_to_nothing(workspace, existing):
