@@ -12,7 +12,7 @@ enum {
     LONGEST_PAUSE_MS = 5000,
     /* A holder that is to move in this run either does so while other changes are under way, or
      * waits for us, at -parallelism=1. */
-    LONGEST_ALONE_MS = 30 * 1000,
+    LONGEST_ALONE_MS = 100 * 1000,
     LOOKS_AT_NOBODY = 5, /* the holder may have moved between the refusal and the look */
     MOST_TAKES = 100,
 };
@@ -28,6 +28,7 @@ struct alias_claim aliases_claim(const struct call *call, struct sagemaker *sm,
         .takeover = value_is_known(takeover) && takeover->boolean,
         .replaces = notes_read(call->arena, IMAGE_VERSION_NOTES, op->private_data).replaces,
         .replaced = config_replaced(call),
+        .base_image = value_text(&op->planned->items[IMAGE_VERSION_BASE_IMAGE]),
     };
 }
 
@@ -55,7 +56,8 @@ static bool may_take(const struct alias_claim *claim, const cJSON *holder)
 
     return claim->takeover ||
            str_eq(sagemaker_text(holder, "ImageVersionStatus"), STR("CREATE_FAILED")) ||
-           (arn.len > 0 && str_eq(arn, claim->replaces)) || replaced_has(claim->replaced, arn);
+           (arn.len > 0 && str_eq(arn, claim->replaces)) ||
+           replaced_has(claim->replaced, arn, claim->base_image);
 }
 
 /* Who holds one alias: STATUS_NOT_FOUND when nobody else does. */
@@ -157,30 +159,90 @@ static enum status take(const struct alias_claim *claim, const struct contested_
     return status == STATUS_NOT_FOUND || aliases_refused(sm, status) ? STATUS_OK : status;
 }
 
-enum status aliases_move(struct alias_claim *claim, const struct value *wanted, struct err *err)
+/* What has been taken on the way, and two stops: that of the call, and one that never comes,
+ * for the moment between taking an alias and giving it. */
+struct taken {
+    struct contested_alias items[MOST_TAKES];
+    size_t count;
+    struct stop *stop;
+    struct stop *no_stop;
+};
+
+/* Gives the aliases back to those who had them, as far as that is possible: an alias that
+ * nobody holds is worse than one that has not moved. */
+static void give_back(const struct alias_claim *claim, const struct taken *taken)
+{
+    const struct aws_error failure = claim->sm->error;
+
+    for (size_t i = 0; i < taken->count; i++) {
+        struct version_ref holder = { claim->ref.image_name, taken->items[i].holder };
+        struct value alias = value_string(taken->items[i].alias);
+        struct value set = value_items(&alias, 1);
+        cJSON *in = version_ref_selector(claim->sm->arena, &holder);
+
+        aliases_add_member(claim->sm->arena, in, "AliasesToAdd", &set);
+        (void)!sagemaker_change(claim->sm, SAGEMAKER_UPDATE_IMAGE_VERSION, in, NULL, NULL);
+    }
+    claim->sm->error = failure;
+}
+
+/* Takes them all, unless there are too many. */
+static enum status take_all(const struct alias_claim *claim,
+                            const struct contested_alias *contested, size_t count,
+                            struct taken *taken, struct err *err)
+{
+    enum status status = taken->count + count > MOST_TAKES ? STATUS_CONFLICT : STATUS_OK;
+
+    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+        status = take(claim, &contested[i], err);
+        if (status == STATUS_OK) {
+            taken->items[taken->count++] = contested[i];
+        }
+    }
+    return status;
+}
+
+/* Asks until it is given. */
+static enum status claim_aliases(struct alias_claim *claim, const struct value *wanted,
+                                 struct taken *taken, struct err *err)
 {
     struct arena *arena = claim->sm->arena;
     struct contested_alias *contested = arena_alloc(arena, wanted->count, sizeof(*contested));
     cJSON *in = version_ref_selector(arena, &claim->ref);
-    enum status status = STATUS_CONFLICT;
-    size_t count = 0;
 
     aliases_add_member(arena, in, "AliasesToAdd", wanted);
-    for (int takes = 0; takes < MOST_TAKES; takes += (int)count) {
+    for (;;) {
+        size_t count = 0;
+        enum status status =
+            sagemaker_change(claim->sm, SAGEMAKER_UPDATE_IMAGE_VERSION, in, NULL, err);
         enum status resolved;
 
-        status = sagemaker_change(claim->sm, SAGEMAKER_UPDATE_IMAGE_VERSION, in, NULL, err);
+        claim->sm->stop = taken->stop;
         if (!aliases_refused(claim->sm, status)) {
             return status;
         }
         resolved = aliases_resolve(claim, wanted, contested, &count, err);
-        for (size_t i = 0; resolved == STATUS_OK && i < count; i++) {
-            resolved = take(claim, &contested[i], err);
+        if (resolved == STATUS_OK && count > 0) {
+            claim->sm->stop = taken->no_stop;
+            resolved = take_all(claim, contested, count, taken, err);
         }
         if (resolved != STATUS_OK) {
             return resolved == STATUS_CONFLICT ? status : resolved;
         }
     }
+}
+
+enum status aliases_move(struct alias_claim *claim, const struct value *wanted, struct err *err)
+{
+    struct taken taken = { .stop = claim->sm->stop, .no_stop = stop_new() };
+    enum status status = claim_aliases(claim, wanted, &taken, err);
+
+    if (status != STATUS_OK) {
+        claim->sm->stop = taken.no_stop;
+        give_back(claim, &taken);
+    }
+    claim->sm->stop = taken.stop;
+    stop_free(taken.no_stop);
     return status;
 }
 

@@ -19,6 +19,7 @@ struct alias_claim {
     bool takeover;             /* from whoever holds them */
     struct str replaces;       /* ARN of the version that this one replaces; may be empty */
     struct replaced *replaced; /* those that the last plan replaces */
+    struct str base_image;     /* of the version that is to have them: what replaces those */
 
     /* How it ended, when another version would not give one up. */
     struct str refused;

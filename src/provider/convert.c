@@ -186,7 +186,8 @@ void convert_read(struct arena *arena, const struct block *block, const cJSON *a
         if (value_is_null(&remote) && field->flags & FIELD_DEFAULT) {
             remote = default_value(field);
         }
-        if (value_is_null(&remote) && field->flags & FIELD_REQUIRED) {
+        if (value_is_null(&remote) && field->flags & (FIELD_REQUIRED | FIELD_KEEP) &&
+            row->state != VALUE_UNKNOWN) {
             continue; /* it has a value, the service only does not say it */
         }
         if (value_is_null(row)

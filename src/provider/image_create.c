@@ -166,6 +166,16 @@ static bool attempt(struct creation *c)
     return false;
 }
 
+/* How long a role is waited for: whoever says how long a creation may take means that. */
+static int64_t role_window_ms(const struct creation *c)
+{
+    const struct value *timeouts = &c->op->planned->items[IMAGE_TIMEOUTS];
+    bool said =
+        value_is_known(timeouts) && value_text(&timeouts->items[TIMEOUTS_CREATE]).len > 0;
+
+    return said ? c->sm->timeout_ms : ROLE_WINDOW_MS;
+}
+
 /* The pause before the next attempt; 0 when there is no time for another. */
 static int64_t next_pause(struct creation *c)
 {
@@ -173,7 +183,7 @@ static int64_t next_pause(struct creation *c)
     int64_t pause;
 
     if (c->role.len == 0) {
-        c->until = now + ROLE_WINDOW_MS;
+        c->until = now + role_window_ms(c);
         c->step_ms = FIRST_PAUSE_MS;
     }
     c->role = arena_printf(c->call->arena, "%s", c->err.text);

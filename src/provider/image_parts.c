@@ -93,15 +93,16 @@ static bool next_word(struct str *text, struct str *word)
 
 static bool is_role_word(struct str word)
 {
-    static const char *const words[] = { "role",  "roles",  "rolearn",    "iam",    "sts",
-                                         "trust", "assume", "assumerole", "assumed" };
+    static const char *const words[] = { "role",    "roles",   "rolearn",    "iam",
+                                         "sts",     "trust",   "trusted",    "assume",
+                                         "assumed", "assumes", "assumerole", "assuming" };
 
     for (size_t i = 0; i < ARRAY_LEN(words); i++) {
         if (str_eq_nocase(word, str_from(words[i]))) {
             return true;
         }
     }
-    return false;
+    return memmem(word.data, word.len, "Role", 4) != NULL; /* ExecutionRoleArn */
 }
 
 bool image_reason_is_role(struct str reason)

@@ -79,15 +79,16 @@ static void warn_of_kept_arguments(const struct call *call, const struct plan_op
 static void take_notes(const struct call *call, struct plan_op *op, struct notes notes)
 {
     struct replaced *replaced = config_replaced(call);
+    struct str base_image = value_text(&op->planned.items[IMAGE_VERSION_BASE_IMAGE]);
 
     if (value_is_null(op->prior)) {
         notes.replaces = notes.arn.len ? notes.arn : notes.replaces;
         notes.arn = str_from(NULL);
         if (notes.replaces.len > 0) {
-            replaced_add(replaced, notes.replaces);
+            replaced_add(replaced, notes.replaces, base_image);
         } else {
-            replaced_add_seen(replaced,
-                              value_text(&op->planned.items[IMAGE_VERSION_IMAGE_NAME]));
+            replaced_add_seen(
+                replaced, value_text(&op->planned.items[IMAGE_VERSION_IMAGE_NAME]), base_image);
         }
     } else {
         if (!asks_for_replacement(op)) {

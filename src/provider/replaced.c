@@ -16,6 +16,7 @@ enum {
     OWNER_ONLY_FOLDER = 0700,
     OWNER_ONLY_FILE = 0600,
     LONGEST_AGE_S = 7 * 24 * 3600,
+    LONGEST_SUCCESSOR = 2048, /* 255 characters and a line break */
 };
 
 static const uint64_t fnv_basis = 0xcbf29ce484222325;
@@ -168,7 +169,7 @@ static void drop_old(const char *folder)
     }
 }
 
-void replaced_add(struct replaced *replaced, struct str arn)
+void replaced_add(struct replaced *replaced, struct str arn, struct str successor)
 {
     ARENA_AUTO struct arena *arena = arena_new();
     struct record record;
@@ -181,7 +182,10 @@ void replaced_add(struct replaced *replaced, struct str arn)
     fd = open(record.path.data, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
               OWNER_ONLY_FILE);
     if (fd >= 0) {
-        (void)!write(fd, record.text.data, record.text.len);
+        struct str line =
+            arena_printf(arena, "%.*s%.*s\n", STR_ARG(record.text), STR_ARG(successor));
+
+        (void)!write(fd, line.data, line.len);
         close(fd);
     }
 }
@@ -237,7 +241,7 @@ static bool is_of_image(struct str arn, struct str image_name)
     return str_eq_nocase(str_slice(image, slash + 1, image.len), image_name);
 }
 
-void replaced_add_seen(struct replaced *replaced, struct str image_name)
+void replaced_add_seen(struct replaced *replaced, struct str image_name, struct str successor)
 {
     if (!replaced) {
         return;
@@ -245,7 +249,7 @@ void replaced_add_seen(struct replaced *replaced, struct str image_name)
     pthread_mutex_lock(&replaced->lock);
     for (const struct seen *seen = replaced->seen; seen; seen = seen->next) {
         if (is_of_image(str_from(seen->arn), image_name)) {
-            replaced_add(replaced, str_from(seen->arn));
+            replaced_add(replaced, str_from(seen->arn), successor);
         }
     }
     pthread_mutex_unlock(&replaced->lock);
@@ -264,13 +268,22 @@ void replaced_remove(struct replaced *replaced, struct str arn)
     }
 }
 
-bool replaced_has(struct replaced *replaced, struct str arn)
+/* What the file says behind the lines that name the version. */
+static bool is_successor(struct str said, struct str successor)
+{
+    said = str_trim(said);
+    return said.len == 0 || str_eq(said, str_trim(successor));
+}
+
+bool replaced_has(struct replaced *replaced, struct str arn, struct str successor)
 {
     ARENA_AUTO struct arena *arena = arena_new();
     struct record record;
     struct stat info;
-    char *found;
-    bool same;
+    struct str found;
+    bool same = false;
+    char *bytes;
+    ssize_t count;
     int fd;
 
     if (!record_of(arena, replaced, arn, false, &record)) {
@@ -280,10 +293,13 @@ bool replaced_has(struct replaced *replaced, struct str arn)
     if (fd < 0) {
         return false;
     }
-    found = arena_alloc(arena, record.text.len + 1, 1);
-    same = fstat(fd, &info) == 0 && is_recent(&info) &&
-           read(fd, found, record.text.len + 1) == (ssize_t)record.text.len &&
-           memcmp(found, record.text.data, record.text.len) == 0;
+    bytes = arena_alloc(arena, record.text.len + LONGEST_SUCCESSOR, 1);
+    count = read(fd, bytes, record.text.len + LONGEST_SUCCESSOR);
+    if (count > 0 && fstat(fd, &info) == 0 && is_recent(&info)) {
+        found = (struct str){ bytes, (size_t)count };
+        same = str_starts_with(found, record.text) &&
+               is_successor(str_slice(found, record.text.len, found.len), successor);
+    }
     close(fd);
     return same;
 }

@@ -32,14 +32,16 @@ void replaced_seen(struct replaced *replaced, struct str arn);
 
 /* A new version of the image is planned, and nothing says what it replaces: notes those that
  * were seen. The plans of those that stay take them away again. */
-void replaced_add_seen(struct replaced *replaced, struct str image_name);
+void replaced_add_seen(struct replaced *replaced, struct str image_name, struct str successor);
 
-/* The version is about to be replaced; or it is not, or gone. `arn` may be empty: nothing
+/* The version is about to be replaced, by one with the base image `successor` (empty: not known
+ * yet, so that it may be any); or it is not, or gone. `arn` may be empty: nothing
  * happens. Failures of the file system are passed over. */
-void replaced_add(struct replaced *replaced, struct str arn);
+void replaced_add(struct replaced *replaced, struct str arn, struct str successor);
 void replaced_remove(struct replaced *replaced, struct str arn);
 
-/* Whether the last plan of this working directory, not older than a week, is to replace it. */
-bool replaced_has(struct replaced *replaced, struct str arn);
+/* Whether the last plan of this working directory, not older than a week, is to replace it by
+ * this successor. */
+bool replaced_has(struct replaced *replaced, struct str arn, struct str successor);
 
 #endif

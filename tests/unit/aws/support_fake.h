@@ -6,8 +6,8 @@
 
 /* A clock that stands still but for what is waited, and remembers the waits. */
 enum {
-    FAKE_WAITS = 64,
-    FAKE_STEPS = 64
+    FAKE_WAITS = 128,
+    FAKE_STEPS = 128
 };
 
 struct fake_clock {

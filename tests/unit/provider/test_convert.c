@@ -197,6 +197,22 @@ static void seconds_become_a_time_and_what_is_none_becomes_null(void **state)
     }
 }
 
+static void what_stays_for_life_is_not_lost_by_a_description_that_leaves_it_out(void **state)
+{
+    struct fixture *f = *state;
+    struct value *items = f->object.items;
+
+    items[IMAGE_VERSION_VERSION] = value_int(f->arena, 7);
+    items[IMAGE_VERSION_ARN] = value_string(STR("arn:a"));
+    items[IMAGE_VERSION_CREATION_TIME] = value_unknown();
+    items[IMAGE_VERSION_FAILURE_REASON] = value_string(STR("old"));
+    convert_read(f->arena, block, parse(f, "{\"ImageVersionStatus\":\"CREATED\"}"), &f->object);
+    assert_true(value_is_known(&items[IMAGE_VERSION_VERSION]));
+    assert_true(str_eq(value_text(&items[IMAGE_VERSION_ARN]), STR("arn:a")));
+    assert_true(value_is_null(&items[IMAGE_VERSION_CREATION_TIME]));
+    assert_true(value_is_null(&items[IMAGE_VERSION_FAILURE_REASON]));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {

@@ -331,8 +331,9 @@ static void all_tags_go_with_the_request(void **state)
 static void reasons_about_the_role_are_told_by_their_words(void **state)
 {
     static const char *const role[] = {
-        "The role cannot be assumed", "unable to ASSUME it", "IAM says no",
-        "sts:AssumeRole was denied",  "invalid RoleArn",     "check the trust policy",
+        "The role cannot be assumed",          "unable to ASSUME it", "IAM says no",
+        "sts:AssumeRole was denied",           "invalid RoleArn",     "check the trust policy",
+        "Unable to validate ExecutionRoleArn", "not trusted yet",
     };
     static const char *const other[] = { "", "Internal error", "parole", "controlled siam",
                                          "no space left" };

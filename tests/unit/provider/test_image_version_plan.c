@@ -225,12 +225,15 @@ static void the_second_plan_of_a_replacement_says_what_is_replaced(void **state)
     (void)state;
     plans_init(&p);
     first = plan(&p, &p.prior, STR(""));
-    assert_false(replaced_has(p.h.source.replaced, STR(ARN)));
+    assert_false(replaced_has(p.h.source.replaced, STR(ARN),
+                              value_text(&p.config.items[IMAGE_VERSION_BASE_IMAGE])));
     notes = notes_read(p.h.call.arena, IMAGE_VERSION_NOTES, plan(&p, &p.none, first));
     assert_true(str_eq(notes.replaces, STR(ARN)));
-    assert_true(replaced_has(p.h.source.replaced, STR(ARN)));
+    assert_true(replaced_has(p.h.source.replaced, STR(ARN),
+                             value_text(&p.config.items[IMAGE_VERSION_BASE_IMAGE])));
     plan(&p, &p.prior, first);
-    assert_false(replaced_has(p.h.source.replaced, STR(ARN)));
+    assert_false(replaced_has(p.h.source.replaced, STR(ARN),
+                              value_text(&p.config.items[IMAGE_VERSION_BASE_IMAGE])));
     plans_release(&p);
 }
 
@@ -252,7 +255,8 @@ static void a_version_that_vanished_is_not_replaced_but_made_again(void **state)
     assert_true(value_is_null(&op.state));
     assert_true(str_starts_with(op.private_data, STR("{\"schema_version\":\"1\",")));
     plan(&p, &p.none, op.private_data);
-    assert_false(replaced_has(p.h.source.replaced, STR(ARN)));
+    assert_false(replaced_has(p.h.source.replaced, STR(ARN),
+                              value_text(&p.config.items[IMAGE_VERSION_BASE_IMAGE])));
     support_hooks_release(&h);
     plans_release(&p);
 }

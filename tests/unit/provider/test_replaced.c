@@ -76,15 +76,27 @@ static void a_version_is_replaced_until_a_plan_says_otherwise(void **state)
     struct fixture *f = *state;
     struct replaced *other_process = replaced_new(f->folder, STR(""));
 
-    assert_false(replaced_has(f->replaced, ARN));
-    replaced_add(f->replaced, ARN);
-    replaced_add(f->replaced, ARN);
-    assert_true(replaced_has(other_process, ARN));
-    assert_false(replaced_has(other_process, OTHER));
+    assert_false(replaced_has(f->replaced, ARN, STR("repo:2")));
+    replaced_add(f->replaced, ARN, STR("repo:2"));
+    replaced_add(f->replaced, ARN, STR("repo:2"));
+    assert_true(replaced_has(other_process, ARN, STR("repo:2")));
+    assert_false(replaced_has(other_process, OTHER, STR("repo:2")));
     replaced_remove(other_process, ARN);
-    assert_false(replaced_has(f->replaced, ARN));
+    assert_false(replaced_has(f->replaced, ARN, STR("repo:2")));
     assert_int_equal(only_file(f).len, 0);
     replaced_free(other_process);
+}
+
+static void only_the_successor_that_was_planned_replaces_it(void **state)
+{
+    struct fixture *f = *state;
+
+    replaced_add(f->replaced, ARN, STR("repo:2"));
+    assert_true(replaced_has(f->replaced, ARN, STR("repo:2")));
+    assert_false(replaced_has(f->replaced, ARN, STR("repo:3")));
+    assert_false(replaced_has(f->replaced, ARN, STR("")));
+    replaced_add(f->replaced, ARN, STR("")); /* not known yet */
+    assert_true(replaced_has(f->replaced, ARN, STR("repo:3")));
 }
 
 static void a_plan_of_another_directory_says_nothing_here(void **state)
@@ -92,11 +104,11 @@ static void a_plan_of_another_directory_says_nothing_here(void **state)
     struct fixture *f = *state;
     int here = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-    replaced_add(f->replaced, ARN);
+    replaced_add(f->replaced, ARN, STR("repo:2"));
     assert_int_equal(chdir(f->files.folder), 0);
-    assert_false(replaced_has(f->replaced, ARN));
+    assert_false(replaced_has(f->replaced, ARN, STR("repo:2")));
     assert_int_equal(fchdir(here), 0);
-    assert_true(replaced_has(f->replaced, ARN));
+    assert_true(replaced_has(f->replaced, ARN, STR("repo:2")));
     close(here);
 }
 
@@ -105,11 +117,11 @@ static void a_plan_is_forgotten_after_a_week(void **state)
     struct fixture *f = *state;
     struct timespec times[2] = { { .tv_nsec = UTIME_OMIT }, { .tv_sec = 0 } };
 
-    replaced_add(f->replaced, ARN);
+    replaced_add(f->replaced, ARN, STR("repo:2"));
     times[1].tv_sec = time(NULL) - WEEK_S - 1;
     assert_int_equal(utimensat(AT_FDCWD, only_file(f).data, times, 0), 0);
-    assert_false(replaced_has(f->replaced, ARN));
-    replaced_add(f->replaced, OTHER);
+    assert_false(replaced_has(f->replaced, ARN, STR("repo:2")));
+    replaced_add(f->replaced, OTHER, STR("repo:2"));
     replaced_remove(f->replaced, OTHER);
     assert_int_equal(only_file(f).len, 0);
 }
@@ -119,11 +131,11 @@ static void only_the_text_of_the_file_counts(void **state)
     struct fixture *f = *state;
     int fd;
 
-    replaced_add(f->replaced, ARN);
+    replaced_add(f->replaced, ARN, STR("repo:2"));
     fd = open(only_file(f).data, O_WRONLY | O_TRUNC | O_CLOEXEC);
     assert_int_equal(write(fd, "something else\n", 15), 15);
     close(fd);
-    assert_false(replaced_has(f->replaced, ARN));
+    assert_false(replaced_has(f->replaced, ARN, STR("repo:2")));
 }
 
 static void the_files_are_the_users_own(void **state)
@@ -131,7 +143,7 @@ static void the_files_are_the_users_own(void **state)
     struct fixture *f = *state;
     struct stat info;
 
-    replaced_add(f->replaced, ARN);
+    replaced_add(f->replaced, ARN, STR("repo:2"));
     assert_int_equal(stat(only_file(f).data, &info), 0);
     assert_int_equal(info.st_mode & PERMISSIONS, 0600);
     assert_int_equal(stat(f->folder.data, &info), 0);
@@ -146,15 +158,15 @@ static void what_was_read_and_not_planned_since_may_be_replaced(void **state)
     replaced_seen(f->replaced, ARN);
     replaced_seen(f->replaced, OTHER);
     replaced_remove(f->replaced, OTHER);
-    assert_false(replaced_has(f->replaced, ARN));
-    replaced_add_seen(f->replaced, STR("another"));
-    assert_false(replaced_has(f->replaced, ARN));
-    replaced_add_seen(f->replaced, STR("example"));
-    assert_true(replaced_has(f->replaced, ARN));
-    assert_false(replaced_has(f->replaced, OTHER));
+    assert_false(replaced_has(f->replaced, ARN, STR("repo:2")));
+    replaced_add_seen(f->replaced, STR("another"), STR("repo:2"));
+    assert_false(replaced_has(f->replaced, ARN, STR("repo:2")));
+    replaced_add_seen(f->replaced, STR("example"), STR("repo:2"));
+    assert_true(replaced_has(f->replaced, ARN, STR("repo:2")));
+    assert_false(replaced_has(f->replaced, OTHER, STR("repo:2")));
     replaced_remove(f->replaced, ARN);
-    replaced_add_seen(f->replaced, STR("example"));
-    assert_false(replaced_has(f->replaced, ARN));
+    replaced_add_seen(f->replaced, STR("example"), STR("repo:2"));
+    assert_false(replaced_has(f->replaced, ARN, STR("repo:2")));
 }
 
 static void who_cannot_write_to_the_first_place_has_another(void **state)
@@ -162,11 +174,11 @@ static void who_cannot_write_to_the_first_place_has_another(void **state)
     struct fixture *f = *state;
     struct replaced *homeless = replaced_new(STR("/proc/no/such/place"), f->folder);
 
-    replaced_add(homeless, ARN);
-    assert_true(replaced_has(homeless, ARN));
-    assert_true(replaced_has(f->replaced, ARN));
+    replaced_add(homeless, ARN, STR("repo:2"));
+    assert_true(replaced_has(homeless, ARN, STR("repo:2")));
+    assert_true(replaced_has(f->replaced, ARN, STR("repo:2")));
     replaced_remove(homeless, ARN);
-    assert_false(replaced_has(f->replaced, ARN));
+    assert_false(replaced_has(f->replaced, ARN, STR("repo:2")));
     replaced_free(homeless);
 }
 
@@ -174,11 +186,11 @@ static void a_place_that_others_can_write_to_is_not_used(void **state)
 {
     struct fixture *f = *state;
 
-    replaced_add(f->replaced, ARN);
+    replaced_add(f->replaced, ARN, STR("repo:2"));
     assert_int_equal(chmod(f->folder.data, PERMISSIONS), 0);
-    assert_false(replaced_has(f->replaced, ARN));
+    assert_false(replaced_has(f->replaced, ARN, STR("repo:2")));
     assert_int_equal(chmod(f->folder.data, 0700), 0);
-    assert_true(replaced_has(f->replaced, ARN));
+    assert_true(replaced_has(f->replaced, ARN, STR("repo:2")));
 }
 
 static void without_a_place_nothing_is_remembered_and_nothing_fails(void **state)
@@ -189,15 +201,15 @@ static void without_a_place_nothing_is_remembered_and_nothing_fails(void **state
     for (size_t i = 0; i < ARRAY_LEN(places); i++) {
         struct replaced *replaced = replaced_new(str_from(places[i]), STR(""));
 
-        replaced_add(replaced, ARN);
-        assert_false(replaced_has(replaced, ARN));
+        replaced_add(replaced, ARN, STR("repo:2"));
+        assert_false(replaced_has(replaced, ARN, STR("repo:2")));
         replaced_remove(replaced, ARN);
         replaced_free(replaced);
     }
-    replaced_add(NULL, ARN);
+    replaced_add(NULL, ARN, STR("repo:2"));
     replaced_seen(NULL, ARN);
-    replaced_add_seen(NULL, STR("example"));
-    assert_false(replaced_has(NULL, ARN));
+    replaced_add_seen(NULL, STR("example"), STR("repo:2"));
+    assert_false(replaced_has(NULL, ARN, STR("repo:2")));
     replaced_free(NULL);
 }
 
@@ -206,6 +218,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_version_is_replaced_until_a_plan_says_otherwise,
                                         set_up, tear_down),
+        cmocka_unit_test_setup_teardown(only_the_successor_that_was_planned_replaces_it, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(a_plan_of_another_directory_says_nothing_here, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(a_plan_is_forgotten_after_a_week, set_up, tear_down),
