@@ -180,6 +180,20 @@ class Subject:
             self.client.destroy(self.kind, state).succeeded()
         assert self.truth() is None, "orphaned: destroying left it there"
 
+    def go_on(self, answer):
+        """Plans the failed update once more, as the next apply does: all of it is done then."""
+        client, kind, wanted = self.client, self.kind, SECOND[self.kind]
+        read = client.read(kind, answer.state, answer.private).succeeded()
+        config = self._config(wanted)
+        again = client.apply(kind, read.state, config, read.private).succeeded()
+        truth = self.truth()
+        for name in FIRST[kind]:
+            member = MEMBERS[kind].get("tags_all" if name == "tags" else name)
+            if member is not None:
+                there, asked = plain(truth.get(member)), plain(wanted.get(name))
+                assert there == asked, f"{name} is {there!r} for ever, not {asked!r}"
+        return again
+
     def clean_up(self):
         """Removes what is left, however the test went."""
         if self.service.image(self.name) is not None:

@@ -197,6 +197,8 @@ def judge_lasting(matrix, fault, operation, subject, answer):
         assert "may have taken effect" in answer.only_error()
         return
     subject.assert_kept(matrix.phase, answer)
+    if matrix.phase == UPDATE:
+        answer = subject.go_on(answer)
     subject.assert_repairable(answer)
 
 
