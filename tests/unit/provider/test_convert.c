@@ -232,6 +232,9 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(a_number_that_a_double_cannot_hold_counts_as_absent,
                                         set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            what_stays_for_life_is_not_lost_by_a_description_that_leaves_it_out, set_up,
+            tear_down),
         cmocka_unit_test_setup_teardown(seconds_become_a_time_and_what_is_none_becomes_null,
                                         set_up, tear_down),
     };
