@@ -327,6 +327,19 @@ static struct verdict judge_failure(const struct call *call, const struct http_f
     return verdict;
 }
 
+/* Waits, with the caller's turn left to others. True when a stop came first. */
+static bool sleep_over(const struct call *call, int64_t delay_ms)
+{
+    const struct aws_turn *turn = call->request->turn;
+    bool stopped;
+
+    if (turn) {
+        turn->give(turn->self);
+    }
+    stopped = clock_wait(call->client->clock, call->stop, delay_ms);
+    return stopped || (turn && !turn->take(turn->self));
+}
+
 /* After a failed attempt: true when there is to be another, which has been waited for. */
 static bool go_on(struct call *call, struct verdict *verdict, struct aws_error *error)
 {
@@ -341,7 +354,7 @@ static bool go_on(struct call *call, struct verdict *verdict, struct aws_error *
         }
         return false;
     }
-    if (clock_wait(call->client->clock, call->stop, delay_ms)) {
+    if (sleep_over(call, delay_ms)) {
         verdict->status = STATUS_STOPPED;
         error->message =
             arena_printf(call->arena, "stopped before another attempt; the last one said: %.*s",

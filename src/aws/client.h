@@ -57,6 +57,14 @@ struct str aws_partition_of(struct str region);
 /* Whether the region is one we know or its name follows the pattern of a partition. */
 bool aws_region_valid(struct str region);
 
+/* A turn that the caller has taken for a request, and that others wait for. It is given up
+ * while a failed attempt is slept over, and taken again for the next one. */
+struct aws_turn {
+    void (*give)(void *self);
+    bool (*take)(void *self); /* false: a stop came first, and the turn is not taken */
+    void *self;
+};
+
 struct aws_request {
     struct str service;   /* "sagemaker": signing name and endpoint */
     struct str target;    /* X-Amz-Target: "SageMaker.CreateImage" */
@@ -67,6 +75,7 @@ struct aws_request {
      * requests that make something whose name is in the answer. A stop ends everything else at
      * once. */
     int64_t stop_grace_ms;
+    const struct aws_turn *turn; /* NULL: none. After a stop it may be given up already */
 };
 
 struct aws_reply {

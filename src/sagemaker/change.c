@@ -29,24 +29,53 @@ static struct str lock_name(struct sagemaker *sm, const cJSON *in)
                         STR_ARG(sagemaker_text(in, "ImageName")));
 }
 
+/* The turn of one change. */
+struct turn {
+    struct locks *locks;
+    struct stop *stop;
+    struct str name;
+    bool taken;
+};
+
+static bool take_turn(void *self)
+{
+    struct turn *turn = self;
+
+    turn->taken = locks_take(turn->locks, turn->name, turn->stop) == STATUS_OK;
+    return turn->taken;
+}
+
+static void give_turn(void *self)
+{
+    struct turn *turn = self;
+
+    if (turn->taken) {
+        locks_give(turn->locks, turn->name);
+    }
+    turn->taken = false;
+}
+
 static enum status call_in_turn(struct sagemaker *sm, enum sagemaker_operation operation,
                                 const cJSON *in, cJSON **answer, struct err *err)
 {
-    struct str name;
+    struct turn turn = { .locks = sm->locks, .stop = sm->stop };
+    const struct aws_turn hooks = { .give = give_turn, .take = take_turn, .self = &turn };
     enum status status;
 
     if (!sm->locks) {
         return sagemaker_call(sm, operation, in, answer, err);
     }
-    name = lock_name(sm, in);
-    if (locks_take(sm->locks, name, sm->stop) != STATUS_OK) {
+    turn.name = lock_name(sm, in);
+    if (!take_turn(&turn)) {
         sm->error = (struct aws_error){ 0 };
         return err_set(err, STATUS_STOPPED,
                        "interrupted while another change of the same image was under way; "
                        "nothing was sent");
     }
+    sm->turn = &hooks;
     status = sagemaker_call(sm, operation, in, answer, err);
-    locks_give(sm->locks, name);
+    sm->turn = NULL;
+    give_turn(&turn);
     return status;
 }
 

@@ -141,6 +141,7 @@ enum status sagemaker_call(struct sagemaker *sm, enum sagemaker_operation operat
         .region = sm->region,
         .body = str_from(body),
         .stop_grace_ms = row->makes ? STOP_GRACE_MS : 0,
+        .turn = sm->turn,
     };
     struct aws_reply reply;
     cJSON *item = NULL;

@@ -38,9 +38,10 @@ struct sagemaker {
     struct str region;   /* empty: the client's */
     struct arena *arena;
     struct stop *stop;
-    int64_t timeout_ms;     /* sagemaker_allow: how long the whole operation may take */
-    int64_t deadline_ms;    /* and when that is over, by the monotonic clock */
-    struct aws_error error; /* of the last failed call */
+    const struct aws_turn *turn; /* of the call that is made now; sagemaker_change sets it */
+    int64_t timeout_ms;          /* sagemaker_allow: how long the whole operation may take */
+    int64_t deadline_ms;         /* and when that is over, by the monotonic clock */
+    struct aws_error error;      /* of the last failed call */
 };
 
 /* Gives the operation that begins now this long. Waits and repeated changes end when it is

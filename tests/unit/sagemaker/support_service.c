@@ -21,7 +21,7 @@ void support_service_init(struct service *service, const struct fake_step *steps
         .region = STR("us-west-2"),
         .access_key = STR("AKIDEXAMPLE"),
         .secret_key = STR("secret"),
-        .max_retries = 1,
+        .max_retries = 3,
         .env = service->env,
         .clock = &service->clock.clock,
         .http = &service->http.http,

@@ -118,6 +118,69 @@ static void the_turn_is_given_back_after_each_try(void **state)
     support_service_release(&s);
 }
 
+/* A clock that, when somebody sleeps, sees whether the image can be changed meanwhile. */
+static struct locks *looked_at;
+static struct str looked_for;
+static const struct clock_ops *underlying;
+static size_t looks;
+
+static bool look_and_wait(void *self, struct stop *stop, int64_t ms)
+{
+    assert_int_equal(locks_take(looked_at, looked_for, stop), STATUS_OK);
+    locks_give(looked_at, looked_for);
+    looks++;
+    return underlying->wait(self, stop, ms);
+}
+
+static void others_have_their_turn_while_a_throttled_call_sleeps(void **state)
+{
+    static const struct fake_step steps[] = {
+        { .status = 400, .body = "{\"__type\":\"ThrottlingException\",\"message\":\"slow\"}" },
+        { .status = 500, .body = "" },
+        DONE,
+    };
+    struct stop *fresh = stop_new();
+    struct service s;
+    struct clock_ops ops;
+
+    (void)state;
+    support_service_init(&s, steps, ARRAY_LEN(steps));
+    s.sm.locks = looked_at = locks_new();
+    looked_for = arena_printf(s.arena, "%.*s/example", STR_ARG(aws_client_region(s.client)));
+    underlying = s.clock.clock.ops;
+    ops = *underlying;
+    ops.wait = look_and_wait;
+    s.clock.clock.ops = &ops;
+    assert_int_equal(change(&s, NULL), STATUS_OK);
+    assert_int_equal(looks, 2);
+    assert_int_equal(locks_take(s.sm.locks, looked_for, fresh), STATUS_OK);
+    locks_give(s.sm.locks, looked_for);
+    locks_free(s.sm.locks);
+    stop_free(fresh);
+    support_service_release(&s);
+}
+
+static void a_stop_while_a_throttled_call_sleeps_leaves_no_turn_taken(void **state)
+{
+    static const struct fake_step steps[] = {
+        { .status = 400, .body = "{\"__type\":\"ThrottlingException\",\"message\":\"slow\"}" },
+    };
+    struct stop *fresh = stop_new();
+    struct service s;
+
+    (void)state;
+    support_service_init(&s, steps, ARRAY_LEN(steps));
+    s.sm.locks = locks_new();
+    s.clock.stop_at_wait = 1;
+    assert_int_equal(change(&s, NULL), STATUS_STOPPED);
+    looked_for = arena_printf(s.arena, "%.*s/example", STR_ARG(aws_client_region(s.client)));
+    assert_int_equal(locks_take(s.sm.locks, looked_for, fresh), STATUS_OK);
+    locks_give(s.sm.locks, looked_for);
+    locks_free(s.sm.locks);
+    stop_free(fresh);
+    support_service_release(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -127,6 +190,8 @@ int main(void)
         cmocka_unit_test(a_stop_ends_the_pause),
         cmocka_unit_test(a_stop_before_its_turn_sends_nothing),
         cmocka_unit_test(the_turn_is_given_back_after_each_try),
+        cmocka_unit_test(others_have_their_turn_while_a_throttled_call_sleeps),
+        cmocka_unit_test(a_stop_while_a_throttled_call_sleeps_leaves_no_turn_taken),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
