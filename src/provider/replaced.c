@@ -280,7 +280,6 @@ bool replaced_has(struct replaced *replaced, struct str arn, struct str successo
     ARENA_AUTO struct arena *arena = arena_new();
     struct record record;
     struct stat info;
-    struct str found;
     bool same = false;
     char *bytes;
     ssize_t count;
@@ -296,7 +295,8 @@ bool replaced_has(struct replaced *replaced, struct str arn, struct str successo
     bytes = arena_alloc(arena, record.text.len + LONGEST_SUCCESSOR, 1);
     count = read(fd, bytes, record.text.len + LONGEST_SUCCESSOR);
     if (count > 0 && fstat(fd, &info) == 0 && is_recent(&info)) {
-        found = (struct str){ bytes, (size_t)count };
+        struct str found = { bytes, (size_t)count };
+
         same = str_starts_with(found, record.text) &&
                is_successor(str_slice(found, record.text.len, found.len), successor);
     }

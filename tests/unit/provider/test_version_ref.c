@@ -7,8 +7,11 @@
 #include <cmocka.h>
 
 #define ARN "arn:aws:sagemaker:eu-west-1:123456789012:image-version/my.image/42"
-#define ARN_AT_HOME ARN "@eu-west-1"
-#define ARN_ELSEWHERE ARN "@us-west-2"
+/* One literal each, lest they look like a forgotten comma. */
+#define ARN_AT_HOME                                                                            \
+    "arn:aws:sagemaker:eu-west-1:123456789012:image-version/my.image/42@eu-west-1"
+#define ARN_ELSEWHERE                                                                          \
+    "arn:aws:sagemaker:eu-west-1:123456789012:image-version/my.image/42@us-west-2"
 
 static void each_form_of_an_import_id_is_understood(void **state)
 {
