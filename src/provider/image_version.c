@@ -353,9 +353,11 @@ static void import_by_identity(struct call *call, struct import_op *op)
 
 static void import(struct call *call, struct import_op *op)
 {
+    const struct notes notes = { .imported = true };
     struct version_import from;
     struct str region;
 
+    op->private_data = notes_write(call->arena, IMAGE_VERSION_NOTES, op->private_data, &notes);
     if (value_is_known(&op->identity)) {
         import_by_identity(call, op);
         return;

@@ -53,7 +53,9 @@ static bool asks_for_replacement(const struct plan_op *op)
 }
 
 /* What the API cannot clear keeps its value when the argument is taken away. Nothing is planned
- * then, which has to be said: once the argument was configured, its absence is a wish. */
+ * then, which has to be said: once the argument was configured, its absence is a wish. A state
+ * without notes, such as one of hashicorp/aws, may well have been made with it; one that was
+ * imported was not. */
 static void warn_of_kept_arguments(const struct call *call, const struct plan_op *op,
                                    const struct notes *notes)
 {
@@ -61,7 +63,8 @@ static void warn_of_kept_arguments(const struct call *call, const struct plan_op
         const struct field *field = &op->block->fields[i];
         const struct value *prior = &op->prior->items[i];
 
-        if (!(field->flags & FIELD_STICKY) || !notes_has(notes, field->name) ||
+        if (!(field->flags & FIELD_STICKY) || !field->api_name || notes->imported ||
+            (notes->found && !notes_has(notes, field->name)) ||
             !field_is_unset(field, &op->config->items[i]) || field_is_unset(field, prior)) {
             continue;
         }

@@ -57,9 +57,11 @@ static const char **text_list(struct arena *arena, const cJSON *list)
 struct notes notes_read(struct arena *arena, const char *member, struct str private_data)
 {
     const cJSON *ours = cJSON_GetObjectItemCaseSensitive(parse(arena, private_data), member);
+    bool imported = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(ours, "imported"));
 
     return (struct notes){
-        .found = cJSON_IsObject(ours),
+        .found = cJSON_IsObject(ours) && !imported,
+        .imported = imported,
         .arn = text_member(ours, "arn"),
         .replaces = text_member(ours, "replaces"),
         .arguments = text_list(arena, cJSON_GetObjectItemCaseSensitive(ours, "arguments")),
@@ -96,7 +98,11 @@ struct str notes_write(struct arena *arena, const char *member, struct str priva
     }
     add_text(arena, ours, "arn", notes->arn);
     add_text(arena, ours, "replaces", notes->replaces);
-    add_texts(ours, "arguments", notes->arguments);
+    if (notes->imported) {
+        cJSON_AddTrueToObject(ours, "imported");
+    } else {
+        add_texts(ours, "arguments", notes->arguments);
+    }
     if (notes->before && notes->before[0]) {
         add_texts(ours, "before", notes->before);
     }
@@ -157,6 +163,7 @@ void notes_plan(struct arena *arena, struct notes *notes, const struct plan_op *
 {
     const char **before = value_is_null(op->prior) ? NULL : names_of(arena, op, notes);
 
+    notes->imported = false;
     notes->arguments = names_of(arena, op, NULL);
     notes->before = before;
 }

@@ -11,6 +11,7 @@
  */
 struct notes {
     bool found;
+    bool imported; /* only that is known: no notes of arguments, but nothing to miss either */
     /* NULL-terminated names of the optional and computed arguments that were configured: for
      * the state that is planned, and, until that is applied, for the one before. An update that
      * fails leaves both. */

@@ -279,12 +279,19 @@ static void an_argument_taken_away_that_stays_is_warned_of(void **state)
     struct plans p;
     struct str configured;
     struct value job_type = value_string(STR("TRAINING"));
+    struct import_op imported = { .id = STR("example,7") };
 
     (void)state;
     plans_init(&p);
     p.prior.items[IMAGE_VERSION_JOB_TYPE] = job_type;
-    plan(&p, &p.prior, STR(""));
+    plan(&p, &p.prior, STR("{\"aws_sagemaker_image_version\":{\"arguments\":[]}}"));
     assert_int_equal(p.h.diags.count, 0); /* given elsewhere */
+    plan(&p, &p.prior, STR("{\"schema_version\":\"1\"}"));
+    assert_int_equal(p.h.diags.count, 1); /* nobody knows by whom */
+    imported.state = value_object(p.h.call.arena, image_version_schema.block);
+    type->import(&p.h.call, &imported);
+    plan(&p, &p.prior, imported.private_data);
+    assert_int_equal(p.h.diags.count, 0); /* not here */
     p.config.items[IMAGE_VERSION_JOB_TYPE] = job_type;
     configured = plan(&p, &p.prior, STR(""));
     assert_int_equal(p.h.diags.count, 0);
