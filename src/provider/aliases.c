@@ -40,15 +40,6 @@ bool aliases_refused(const struct sagemaker *sm, enum status status)
                                          memmem(words.data, words.len, "lias", 4));
 }
 
-static cJSON *image_selector(const struct alias_claim *claim)
-{
-    cJSON *in = sagemaker_object(claim->sm->arena);
-
-    cJSON_AddStringToObject(in, "ImageName",
-                            arena_str(claim->sm->arena, claim->ref.image_name).data);
-    return in;
-}
-
 /* A version that could not be made serves nobody. */
 static bool may_take(const struct alias_claim *claim, const cJSON *holder)
 {
@@ -64,11 +55,10 @@ static bool may_take(const struct alias_claim *claim, const cJSON *holder)
 static enum status find_holder(const struct alias_claim *claim, struct str alias,
                                cJSON **holder, int64_t *version)
 {
-    cJSON *in = image_selector(claim);
-    enum status status;
+    cJSON *in = version_ref_alias_selector(claim->sm->arena, claim->ref.image_name, alias);
+    enum status status =
+        sagemaker_call(claim->sm, SAGEMAKER_DESCRIBE_IMAGE_VERSION, in, holder, NULL);
 
-    cJSON_AddStringToObject(in, "Alias", arena_str(claim->sm->arena, alias).data);
-    status = sagemaker_call(claim->sm, SAGEMAKER_DESCRIBE_IMAGE_VERSION, in, holder, NULL);
     if (status != STATUS_OK) {
         return status;
     }

@@ -32,7 +32,8 @@ bool image_reason_is_role(struct str reason);
 
 /* Makes the image of op->planned. A role made a moment ago cannot be used everywhere yet: when
  * that is why the creation fails, what is left of the image is removed and the creation is
- * tried again, for at most two minutes. The image is in op->state whenever it exists. */
+ * tried again, for two minutes, or for the create timeout where one is configured. The image is
+ * in op->state whenever it exists. */
 void image_create(const struct call *call, struct sagemaker *sm, struct apply_op *op);
 
 /* Deletes the image of op->prior and, if its force_delete says so, its versions before it. */

@@ -303,7 +303,8 @@ static void destroy(struct call *call, struct apply_op *op)
 static bool resolve_alias(struct call *call, const struct value *state,
                           struct version_import *from)
 {
-    cJSON *in = sagemaker_object(call->arena);
+    const cJSON *in =
+        version_ref_alias_selector(call->arena, from->ref.image_name, from->alias);
     cJSON *answer = NULL;
     struct sagemaker sm;
     struct err err;
@@ -312,8 +313,6 @@ static bool resolve_alias(struct call *call, const struct value *state,
     if (!config_sagemaker(call, region_of(call, state, IMAGE_VERSION_REGION), &sm)) {
         return false;
     }
-    cJSON_AddStringToObject(in, "ImageName", arena_str(call->arena, from->ref.image_name).data);
-    cJSON_AddStringToObject(in, "Alias", arena_str(call->arena, from->alias).data);
     status = sagemaker_call(&sm, SAGEMAKER_DESCRIBE_IMAGE_VERSION, in, &answer, &err);
     if (status == STATUS_NOT_FOUND) {
         diags_error(call->diags, NULL, "Cannot import " IMAGE_VERSION_TITLE,

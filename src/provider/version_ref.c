@@ -27,6 +27,15 @@ cJSON *version_ref_selector(struct arena *arena, const struct version_ref *ref)
     return in;
 }
 
+cJSON *version_ref_alias_selector(struct arena *arena, struct str image_name, struct str alias)
+{
+    cJSON *in = sagemaker_object(arena);
+
+    cJSON_AddStringToObject(in, "ImageName", arena_str(arena, image_name).data);
+    cJSON_AddStringToObject(in, "Alias", arena_str(arena, alias).data);
+    return in;
+}
+
 void version_ref_set(struct arena *arena, struct value *state, const struct version_ref *ref)
 {
     state->items[IMAGE_VERSION_ID] = value_string(version_ref_id(arena, ref));

@@ -17,6 +17,9 @@ struct str version_ref_id(struct arena *arena, const struct version_ref *ref);
 /* The members of a request that select the version. */
 cJSON *version_ref_selector(struct arena *arena, const struct version_ref *ref);
 
+/* Those that select the version of the image that has the alias. */
+cJSON *version_ref_alias_selector(struct arena *arena, struct str image_name, struct str alias);
+
 /* Writes it into a state: id, image_name and version. */
 void version_ref_set(struct arena *arena, struct value *state, const struct version_ref *ref);
 
