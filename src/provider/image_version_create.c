@@ -30,14 +30,15 @@ static struct str client_token(struct arena *arena, const struct clock *clock)
 static bool find_version(const struct call *call, struct sagemaker *sm,
                          const struct value *aliases, struct str arn, struct version_ref *ref)
 {
-    cJSON *in;
     cJSON *answer = NULL;
 
     if (sagemaker_version_of_arn(arn, &ref->version)) {
         return true;
     }
     if (aliases->count > 0) {
-        in = version_ref_alias_selector(sm->arena, ref->image_name, aliases->items[0].text);
+        const cJSON *in =
+            version_ref_alias_selector(sm->arena, ref->image_name, aliases->items[0].text);
+
         if (sagemaker_call(sm, SAGEMAKER_DESCRIBE_IMAGE_VERSION, in, &answer, NULL) ==
                 STATUS_OK &&
             sagemaker_int(answer, "Version", &ref->version)) {
