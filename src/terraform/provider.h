@@ -89,6 +89,71 @@ struct move_op {
     struct value identity; /* out: of the state */
 };
 
+/* ReadDataSource. What is not there is an error diagnostic: a null object is no answer. */
+struct data_op {
+    const struct value *config; /* wholly known */
+    struct value state;         /* in: as configured, the other rows null; out: wholly known */
+};
+
+struct data_source {
+    const char *name; /* aws_sagemaker_image_version */
+    const struct schema *schema;
+    void (*validate)(struct call *call, const struct value *config); /* as resource_type's */
+    void (*read)(struct call *call, struct data_op *op);
+};
+
+/* One object that a list finds. */
+struct list_item {
+    struct value state; /* of the resource type; with include_resource wholly filled, else at
+                           least the rows of its identity. The identity is made from it */
+    struct str display_name; /* what the terminal shows */
+};
+
+/* ListResource. */
+struct list_op {
+    const struct value *config; /* of resource_type.list_config; wholly known */
+    bool include_resource;
+    int64_t limit; /* items wanted at most; 0: no limit */
+    /* Hands one item on, at once. False: nobody wants more (the limit is reached, the peer has
+     * gone, a stop came): the hook returns. Diagnostics added since the last item travel with
+     * it; an error ends the list. One thread at a time. */
+    bool (*emit)(struct list_op *op, const struct list_item *item);
+    void *sink; /* emit's own */
+};
+
+/* GenerateResourceConfig: what a person would write to get the state. */
+struct generate_op {
+    const struct value *state; /* wholly known */
+    struct value config; /* in: the state's values of the rows that can be configured, computed
+                            ones null; out: without what need not be written */
+};
+
+/* A function that a configuration calls as provider::<name>::<function>(...). It is pure: no
+ * configuration, no network. */
+struct function_parameter {
+    const char *name;
+    const struct type *type;
+    const char *doc;
+};
+
+struct function_call {
+    struct arena *arena;
+    const struct value *arguments; /* one per parameter; known and not null */
+    struct value result;           /* out, of function.result */
+    struct str error;              /* out: what is wrong; empty: nothing */
+    size_t argument;               /* out: which argument the error is about */
+};
+
+struct function {
+    const char *name; /* image_version_arn_parse */
+    const char *summary;
+    const char *doc; /* markdown */
+    const struct function_parameter *parameters;
+    size_t parameter_count;
+    const struct type *result;
+    void (*run)(struct function_call *call);
+};
+
 struct resource_type {
     const char *name; /* aws_sagemaker_image */
     const struct schema *schema;
@@ -112,6 +177,13 @@ struct resource_type {
     /* Fills op->state, or leaves an error diagnostic that says which sources there are.
      * call->config may be NULL: no API calls. Default: nothing can be moved here. */
     void (*move)(struct call *call, struct move_op *op);
+    /* `terraform query`: what may be said in the `config` block of a list, and the list itself.
+     * NULL: the type cannot be listed. A listed type has an identity. */
+    const struct schema *list_config;
+    void (*list_validate)(struct call *call, const struct value *config);
+    void (*list)(struct call *call, struct list_op *op);
+    /* Default: what the rows say is taken over. */
+    void (*generate)(struct call *call, struct generate_op *op);
 };
 
 struct configure_op {
@@ -125,6 +197,10 @@ struct provider {
     const struct schema *schema;
     const struct resource_type *const *resources;
     size_t resource_count;
+    const struct data_source *const *data_sources;
+    size_t data_source_count;
+    const struct function *const *functions;
+    size_t function_count;
     void *self; /* for configure: the environment, the clock */
     void (*validate)(struct call *call,
                      const struct value *config); /* default: the rows' rules alone */
