@@ -8,14 +8,10 @@ from client import make_stubs
 from launch import BINARY
 
 
-@pytest.fixture(scope="session", autouse=True)
-def binary():
-    assert BINARY.is_file(), f"{BINARY} is missing; ./dev build makes it"
-    return BINARY
-
-
 @pytest.fixture(scope="session")
 def stubs(tmp_path_factory):
+    """The generated protocol code, for tests that start the provider."""
+    assert BINARY.is_file(), f"{BINARY} is missing; ./dev build makes it"
     return make_stubs(tmp_path_factory.mktemp("stubs"))
 
 
