@@ -10,6 +10,9 @@
 enum endpoint_service {
     ENDPOINT_SAGEMAKER,
     ENDPOINT_STS,
+    ENDPOINT_SSO,
+    ENDPOINT_SSO_OIDC,
+    ENDPOINT_SIGNIN,
     ENDPOINT_SERVICES,
 };
 

@@ -1,7 +1,9 @@
 #ifndef AWS_SETTINGS_H
 #define AWS_SETTINGS_H
 
+#include "aws/endpoint.h"
 #include "aws/profile.h"
+#include "aws/proxy.h"
 
 /*
  * The settings of a client that come from the provider block, else the environment, else the
@@ -11,6 +13,15 @@ struct settings {
     struct str region;
     struct str ca_bundle; /* a readable file, NUL-terminated; empty: the system's */
     int max_attempts;
+    bool adaptive; /* retry_mode */
+    struct str sts_region;
+    enum endpoint_variant variant; /* FIPS, dual-stack */
+    struct str home;               /* the user's home folder */
+    struct str user_agent_app;     /* application id for the User-Agent; empty: none */
+    struct proxy_settings proxy;   /* aws/proxy.h */
+    bool imds_disabled;
+    bool imds_v1_disabled;
+    struct str imds_url; /* without "/latest", without a slash at its end */
 };
 
 /* The profile in force. STATUS_INVALID when one is named that no file has. */
