@@ -11,8 +11,7 @@ enum status creds_builder_endpoint(const struct creds_builder *builder,
                                    enum endpoint_service service, struct str region,
                                    struct endpoint *out, struct err *err)
 {
-    enum status status =
-        endpoint_configured(builder->arena, service, builder->query, out, err);
+    enum status status = endpoint_configured(builder->arena, service, builder->query, out, err);
 
     if (status != STATUS_NOT_FOUND) {
         return status;
@@ -180,9 +179,10 @@ static enum status complete_web_identity(const struct creds_builder *builder,
         role->token_file = file;
     }
     if (role->role_arn.len == 0) {
-        return err_set(err, STATUS_INVALID,
-                       "Role ARN was not set: set role_arn in the assume_role_with_web_identity "
-                       "block, or the environment variable AWS_ROLE_ARN");
+        return err_set(
+            err, STATUS_INVALID,
+            "Role ARN was not set: set role_arn in the assume_role_with_web_identity "
+            "block, or the environment variable AWS_ROLE_ARN");
     }
     if (role->token.len + role->token_file.len == 0) {
         return err_set(err, STATUS_INVALID,
@@ -191,9 +191,10 @@ static enum status complete_web_identity(const struct creds_builder *builder,
                        "TF_AWS_WEB_IDENTITY_TOKEN or AWS_WEB_IDENTITY_TOKEN_FILE");
     }
     if (role->token.len > 0 && role->token_file.len > 0) {
-        return err_set(err, STATUS_INVALID,
-                       "the web identity token is given twice, as a text and as a file; set one "
-                       "of TF_AWS_WEB_IDENTITY_TOKEN and AWS_WEB_IDENTITY_TOKEN_FILE");
+        return err_set(
+            err, STATUS_INVALID,
+            "the web identity token is given twice, as a text and as a file; set one "
+            "of TF_AWS_WEB_IDENTITY_TOKEN and AWS_WEB_IDENTITY_TOKEN_FILE");
     }
     role->token_file = profile_expand_path(builder->arena, env, role->token_file);
     return STATUS_OK;
@@ -224,9 +225,8 @@ static enum status add_roles(const struct creds_builder *builder, struct creds_s
 
         *source = NULL;
         failure->summary = "Cannot assume IAM Role";
-        status =
-            creds_builder_role(builder, &options->assume_roles[i], "the assume_role block",
-                               base, source, &failure->err);
+        status = creds_builder_role(builder, &options->assume_roles[i], "the assume_role block",
+                                    base, source, &failure->err);
     }
     if (status != STATUS_OK) {
         creds_source_free(*source);

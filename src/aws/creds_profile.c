@@ -4,7 +4,8 @@
 #include "aws/creds_process.h"
 #include "aws/creds_sso.h"
 #include "aws/creds_static.h"
-#include "aws/text.h"
+
+#include <assert.h>
 
 enum {
     PROFILES = 64, /* of one chain of source profiles */
@@ -165,9 +166,8 @@ static enum status from_web_identity(const struct visit *visit, struct str profi
     const struct creds_builder *builder = visit->builder;
     struct aws_role role = role_of(visit, profile);
 
-    role.token_file =
-        profile_expand_path(builder->arena, builder->io->env,
-                            value_of(visit, profile, "web_identity_token_file"));
+    role.token_file = profile_expand_path(builder->arena, builder->io->env,
+                                          value_of(visit, profile, "web_identity_token_file"));
     return creds_builder_role(builder, &role, named_by(visit, profile), NULL, out, err);
 }
 
@@ -181,19 +181,30 @@ static bool has_sso(const struct visit *visit, struct str profile)
     return found;
 }
 
-static enum status sso_missing(const struct visit *visit, struct str profile, struct str missing,
-                               struct err *err)
+static enum status check_sso(const struct creds_builder *builder, struct str region,
+                             const struct creds_sso_options *sso, struct err *err)
 {
-    (void)visit;
-    return err_set(err, STATUS_INVALID,
-                   "profile \"%.*s\" is configured to use SSO but is missing required "
-                   "configuration: %.*s. Add them, or run aws configure sso",
-                   STR_ARG(profile), STR_ARG(missing));
+    const struct str values[] = { sso->start_url, region, sso->account_id, sso->role_name };
+    struct str missing = { NULL, 0 };
+
+    static_assert(ARRAY_LEN(values) == ARRAY_LEN(sso_keys), "one value per key");
+    for (size_t i = 0; i < ARRAY_LEN(values); i++) {
+        if (values[i].len == 0) {
+            missing = arena_printf(builder->arena, "%.*s%s%s", STR_ARG(missing),
+                                   missing.len > 0 ? ", " : "", sso_keys[i]);
+        }
+    }
+    return missing.len == 0
+               ? STATUS_OK
+               : err_set(err, STATUS_INVALID,
+                         "profile \"%.*s\" is configured to use SSO but is missing required "
+                         "configuration: %.*s. Add them, or run aws configure sso",
+                         STR_ARG(sso->profile), STR_ARG(missing));
 }
 
 /* The value that profile and sso-session both may have, where they have to agree. */
-static enum status session_value(const struct visit *visit, struct str profile,
-                                 const char *key, struct str *out, struct err *err)
+static enum status session_value(const struct visit *visit, struct str profile, const char *key,
+                                 struct str *out, struct err *err)
 {
     struct str session = value_of(visit, profile, "sso_session");
     struct str own = value_of(visit, profile, key);
@@ -223,8 +234,6 @@ static enum status from_sso(const struct visit *visit, struct str profile,
         .home = builder->settings->home,
     };
     struct str region = { NULL, 0 };
-    struct str values[ARRAY_LEN(sso_keys)];
-    struct str missing = { NULL, 0 };
     enum status status;
 
     if (sso.session_name.len > 0 &&
@@ -240,20 +249,10 @@ static enum status from_sso(const struct visit *visit, struct str profile,
     if (status != STATUS_OK) {
         return status;
     }
-    values[0] = sso.start_url;
-    values[1] = region;
-    values[2] = sso.account_id;
-    values[3] = sso.role_name;
-    for (size_t i = 0; i < ARRAY_LEN(values); i++) {
-        if (values[i].len == 0) {
-            missing = arena_printf(builder->arena, "%.*s%s%s", STR_ARG(missing),
-                                   missing.len > 0 ? ", " : "", sso_keys[i]);
-        }
+    status = check_sso(builder, region, &sso, err);
+    if (status == STATUS_OK) {
+        status = creds_builder_endpoint(builder, ENDPOINT_SSO, region, &sso.portal, err);
     }
-    if (missing.len > 0) {
-        return sso_missing(visit, profile, missing, err);
-    }
-    status = creds_builder_endpoint(builder, ENDPOINT_SSO, region, &sso.portal, err);
     if (status == STATUS_OK) {
         status = creds_builder_endpoint(builder, ENDPOINT_SSO_OIDC, region, &sso.oidc, err);
     }
@@ -264,13 +263,12 @@ static enum status from_sso(const struct visit *visit, struct str profile,
 }
 
 /* What the profile has besides a source profile, and whether it is complete by itself. */
-static enum status own_source(struct visit *visit, struct str profile, struct creds_source **out,
-                              struct err *err)
+static enum status own_source(struct visit *visit, struct str profile,
+                              struct creds_source **out, struct err *err)
 {
     struct creds_builder *builder = visit->builder;
     struct profile_keys keys;
-    enum status status =
-        profile_static_keys(builder->query->profiles, profile, &keys, err);
+    enum status status = profile_static_keys(builder->query->profiles, profile, &keys, err);
 
     if (status == STATUS_OK) {
         return from_keys(visit, profile, &keys, out, err);
@@ -285,8 +283,7 @@ static enum status own_source(struct visit *visit, struct str profile, struct cr
         return from_sso(visit, profile, out, err);
     }
     if (value_of(visit, profile, "login_session").len > 0) {
-        *out = creds_login_new(builder->io, profile,
-                               value_of(visit, profile, "login_session"),
+        *out = creds_login_new(builder->io, profile, value_of(visit, profile, "login_session"),
                                builder->settings->home);
         return STATUS_OK;
     }
@@ -304,7 +301,8 @@ static bool has_credentials(const struct visit *visit, struct str profile)
     struct profile_keys keys;
     bool found = has_sso(visit, profile);
 
-    for (size_t i = 0; i < ARRAY_LEN(kinds) && !found; i++) {
+    /* The first kind leads back: it does not count for a profile that is met again. */
+    for (size_t i = was_seen(visit, profile) ? 1 : 0; i < ARRAY_LEN(kinds) && !found; i++) {
         found = value_of(visit, profile, kinds[i].key).len > 0;
     }
     return found || profile_static_keys(visit->builder->query->profiles, profile, &keys,
@@ -375,8 +373,8 @@ static enum status build(struct visit *visit, struct str profile, struct creds_s
     enum status status = again ? STATUS_OK : check_roles(visit, profile, err);
 
     if (status == STATUS_OK && !again && visit->seen_count == PROFILES) {
-        status = err_set(err, STATUS_INVALID, "more than %d profiles refer to each other",
-                         PROFILES);
+        status =
+            err_set(err, STATUS_INVALID, "more than %d profiles refer to each other", PROFILES);
     }
     if (status == STATUS_OK) {
         if (!again) {

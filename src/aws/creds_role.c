@@ -2,7 +2,6 @@
 
 #include "aws/file.h"
 #include "base/mem.h"
-#include "base/strbuf.h"
 
 enum {
     NS_PER_MS = 1000000,
@@ -27,34 +26,28 @@ static struct str session_name(const struct role_source *source, struct arena *a
     if (source->role.session_name.len > 0) {
         return source->role.session_name;
     }
-    return arena_printf(arena, "terraform-provider-sagemaker-%lld",
-                        (long long)(clock_wall_ms(clock) * NS_PER_MS +
-                                    clock_random_below(clock, NS_PER_MS)));
+    return arena_printf(
+        arena, "terraform-provider-sagemaker-%lld",
+        (long long)(clock_wall_ms(clock) * NS_PER_MS + clock_random_below(clock, NS_PER_MS)));
 }
 
-/* The token itself, or what its file holds now. A line's end in a file is none of the token's. */
+/* The token itself, or what its file holds now. A line's end in a file is none of the token's.
+ */
 static enum status read_token(const struct role_source *source, struct secret *out,
                               struct err *err)
 {
-    struct strbuf text;
     enum status status;
 
     if (source->token.len > 0) {
         secret_set(out, secret_reveal(&source->token));
         return STATUS_OK;
     }
-    strbuf_init(&text, TOKEN_BYTES);
-    status = file_read(source->role.token_file.data, &text, err);
-    if (status == STATUS_OK) {
-        secret_set(out, str_trim(strbuf_str(&text)));
-        mem_wipe(text.data, text.len);
-    }
-    strbuf_release(&text);
+    status = file_read(source->role.token_file.data, TOKEN_BYTES, out, err);
     if (status != STATUS_OK) {
         err_prefix(err, "the web identity token");
         return STATUS_INVALID;
     }
-    if (out->len == 0) {
+    if (str_trim(secret_reveal(out)).len == 0) {
         return err_set(err, STATUS_INVALID,
                        "the web identity token file %.*s is empty; it must hold a token",
                        STR_ARG(source->role.token_file));
@@ -76,7 +69,7 @@ static enum status assume(const struct role_source *source, struct stop *stop,
                                   STR_ARG(source->named_by));
     if (!source->base) {
         status = read_token(source, &token, err);
-        request.token = secret_reveal(&token);
+        request.token = str_trim(secret_reveal(&token));
     }
     if (status == STATUS_OK) {
         status = sts_assume_role(&source->sts, &request, stop, out, err);

@@ -11,7 +11,7 @@
  */
 struct creds_role_options {
     const struct aws_role *role;
-    const char *named_by;     /* whom the user has to ask: "profile x", "the assume_role block" */
+    const char *named_by; /* whom the user has to ask: "profile x", "the assume_role block" */
     struct creds_cache *base; /* taken over; NULL: by web identity */
     struct sts sts;
 };

@@ -94,9 +94,8 @@ static size_t add_signature(const struct run *run, struct http_header *headers, 
     };
 
     sigv4_timestamp(now_s, timestamp);
-    headers[count++] = (struct http_header){
-        STR("X-Amz-Date"), arena_str(run->arena, str_from(timestamp))
-    };
+    headers[count++] =
+        (struct http_header){ STR("X-Amz-Date"), arena_str(run->arena, str_from(timestamp)) };
     if (run->creds.session_token.len > 0) {
         headers[count++] = (struct http_header){ STR("X-Amz-Security-Token"),
                                                  secret_reveal(&run->creds.session_token) };
@@ -106,10 +105,10 @@ static size_t add_signature(const struct run *run, struct http_header *headers, 
         (struct http_header){ STR("Authorization"), sigv4_authorization(run->arena, &sign) };
     headers[count++] =
         (struct http_header){ STR("amz-sdk-invocation-id"), str_from(run->invocation_id) };
-    headers[count++] = (struct http_header){
-        STR("amz-sdk-request"), arena_printf(run->arena, "attempt=%d; max=%d",
-                                             run->retry.attempt, run->retry.max_attempts)
-    };
+    headers[count++] =
+        (struct http_header){ STR("amz-sdk-request"),
+                              arena_printf(run->arena, "attempt=%d; max=%d", run->retry.attempt,
+                                           run->retry.max_attempts) };
     return count;
 }
 

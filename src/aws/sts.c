@@ -3,7 +3,7 @@
 #include "aws/xml.h"
 #include "base/mem.h"
 #include "base/strbuf.h"
-#include "base/time.h"
+#include "base/timestamp.h"
 
 enum {
     FORM_BYTES = 262144,
@@ -90,14 +90,6 @@ struct operation {
     size_t text_count;
 };
 
-static void wipe(struct str text)
-{
-    char *bytes;
-
-    memcpy(&bytes, &text.data, sizeof(bytes));
-    mem_wipe(bytes, text.len);
-}
-
 static enum status call(const struct operation *op, struct err *err)
 {
     struct http_header type = { STR("Content-Type"),
@@ -129,7 +121,6 @@ static enum status call(const struct operation *op, struct err *err)
         return err_set(err, status, "%.*s", STR_ARG(text));
     }
     read = xml_read(op->arena, str_trim(reply.body), op->texts, op->text_count);
-    wipe(reply.body);
     for (size_t i = 0; i < op->text_count; i++) {
         if (!read || op->texts[i].text.len == 0) {
             return err_set(err, STATUS_UNAVAILABLE,
@@ -201,7 +192,7 @@ static enum status take_credentials(const struct operation *op, const char *acti
                                  .session_token = op->texts[2].text,
                                  .origin = origin };
 
-    if (!time_parse(op->texts[3].text, &found.expires_at_ms)) {
+    if (!timestamp_parse(op->texts[3].text, &found.expires_at_ms)) {
         return err_set(err, STATUS_UNAVAILABLE,
                        "operation error STS: %s: the answer's Expiration is no time", action);
     }
@@ -211,7 +202,7 @@ static enum status take_credentials(const struct operation *op, const char *acti
 enum status sts_assume_role(const struct sts *sts, const struct sts_assume *assume,
                             struct stop *stop, struct creds *out, struct err *err)
 {
-    ARENA_AUTO struct arena *arena = arena_new();
+    ARENA_AUTO struct arena *arena = arena_new_secret();
     struct xml_text texts[] = { { "Credentials", "AccessKeyId", { NULL, 0 } },
                                 { "Credentials", "SecretAccessKey", { NULL, 0 } },
                                 { "Credentials", "SessionToken", { NULL, 0 } },
@@ -240,9 +231,6 @@ enum status sts_assume_role(const struct sts *sts, const struct sts_assume *assu
     end_form(&form);
     if (status == STATUS_OK) {
         status = take_credentials(&op, op.name, assume->origin, out, err);
-    }
-    for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
-        wipe(texts[i].text);
     }
     return status;
 }

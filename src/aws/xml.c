@@ -76,14 +76,14 @@ static void on_close(void *self, const char *name)
     strbuf_clear(&reader->text);
 }
 
-static void on_type(void *self, const char *name, const char *system, const char *public,
+static void on_type(void *self, const char *name, const char *system_id, const char *public_id,
                     int has_subset)
 {
     struct reader *reader = self;
 
     (void)name;
-    (void)system;
-    (void)public;
+    (void)system_id;
+    (void)public_id;
     (void)has_subset;
     reader->has_type = true;
     XML_StopParser(reader->parser, XML_FALSE);
