@@ -33,7 +33,9 @@ struct retry_pace {
 
 static double now_s(const struct retry_pace *pace)
 {
-    return (double)clock_mono_ms(pace->clock) / ms_per_s;
+    int64_t now_ms = clock_mono_ms(pace->clock);
+
+    return (double)now_ms / ms_per_s;
 }
 
 static double bucket_of(double time_s)
@@ -107,6 +109,7 @@ static double cubic(const struct retry_pace *pace)
 int64_t retry_pace_delay_ms(struct retry_pace *pace)
 {
     double delay_s = 0;
+    double delay_ms;
 
     pthread_mutex_lock(&pace->lock);
     if (pace->enabled) {
@@ -117,7 +120,8 @@ int64_t retry_pace_delay_ms(struct retry_pace *pace)
         pace->capacity -= 1;
     }
     pthread_mutex_unlock(&pace->lock);
-    return (int64_t)ceil(delay_s * ms_per_s);
+    delay_ms = ceil(delay_s * ms_per_s);
+    return (int64_t)delay_ms;
 }
 
 void retry_pace_learn(struct retry_pace *pace, enum retry_class class)
