@@ -108,19 +108,17 @@ static double cubic(const struct retry_pace *pace)
 
 int64_t retry_pace_delay_ms(struct retry_pace *pace)
 {
-    double delay_s = 0;
-    double delay_ms;
+    double delay_ms = 0;
 
     pthread_mutex_lock(&pace->lock);
     if (pace->enabled) {
         refill(pace);
         if (pace->capacity < 1) {
-            delay_s = (1 - pace->capacity) / pace->rate;
+            delay_ms = ceil((1 - pace->capacity) / pace->rate * ms_per_s);
         }
         pace->capacity -= 1;
     }
     pthread_mutex_unlock(&pace->lock);
-    delay_ms = ceil(delay_s * ms_per_s);
     return (int64_t)delay_ms;
 }
 
