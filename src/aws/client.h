@@ -7,14 +7,50 @@
 
 /*
  * An AWS client: credentials, region, endpoints, signing, retries and connections for JSON 1.1
- * services. Made once per ConfigureProvider, immutable after that but for its caches, which
- * lock for themselves: any thread may call, many at once, over shared connections.
+ * services. Made and begun once per ConfigureProvider, immutable after that but for its caches,
+ * which lock for themselves: any thread may call, many at once, over shared connections.
  */
 struct aws_client;
 struct http; /* aws/http.h */
 
-/* A provider block, read. Empty text and NULL mean not set; the texts are only borrowed for the
- * call. */
+/* A text that may be set to nothing: "" says something else than not set. */
+struct aws_optional {
+    bool is_set;
+    struct str text;
+};
+
+enum aws_switch {
+    AWS_SWITCH_UNSET,
+    AWS_SWITCH_ON,
+    AWS_SWITCH_OFF,
+};
+
+struct aws_tag {
+    struct str key;
+    struct str value;
+};
+
+/* One role to assume, with the credentials that there are (AssumeRole) or with a token
+ * (AssumeRoleWithWebIdentity). Empty means not sent. */
+struct aws_role {
+    struct str role_arn;
+    struct str session_name; /* empty: a name of our own */
+    int64_t duration_s;      /* 0: AssumeRole sends 900, the other nothing */
+    struct str policy;
+    const struct str *policy_arns;
+    size_t policy_arn_count;
+    struct str external_id; /* this and what follows: AssumeRole alone */
+    struct str source_identity;
+    const struct aws_tag *tags;
+    size_t tag_count;
+    const struct str *transitive_tag_keys;
+    size_t transitive_tag_key_count;
+    struct str token; /* this and the next: web identity alone, one of the two */
+    struct str token_file;
+};
+
+/* A provider block, read. Empty text, 0 and NULL mean not set; the texts are only borrowed for
+ * the call. */
 struct aws_options {
     struct str region;
     struct str access_key;
@@ -26,27 +62,65 @@ struct aws_options {
     const struct str *shared_credentials_files;
     size_t shared_credentials_file_count;
     int64_t max_retries; /* attempts in all; 0: AWS_MAX_ATTEMPTS, the profile, else 25 */
+    struct str retry_mode;
+    int64_t retry_quota; /* token bucket capacity; 0: no quota */
     struct str endpoint_sagemaker;
     struct str endpoint_sts;
+    struct str endpoint_sso;
+    struct str sts_region;
+    bool use_fips_endpoint;
+    bool use_dualstack_endpoint;
     struct str custom_ca_bundle;
     bool insecure;
+    struct aws_optional http_proxy;
+    struct aws_optional https_proxy;
+    struct aws_optional no_proxy;
+    enum aws_switch skip_metadata_api_check;
+    struct str ec2_metadata_service_endpoint;
+    struct str ec2_metadata_service_endpoint_mode;
     bool skip_region_validation;
-    int64_t retry_quota; /* token bucket capacity; 0: no quota */
-    struct str user_agent;
+    bool skip_credentials_validation;
+    bool skip_requesting_account_id;
+    const struct aws_role *assume_roles; /* in the order in which they are assumed */
+    size_t assume_role_count;
+    const struct aws_role *web_identity; /* NULL: no assume_role_with_web_identity block */
+    struct str user_agent;               /* the front of it: "Terraform/1.15.0 ..." */
+    const struct str *user_agent_items;  /* what the user adds */
+    size_t user_agent_item_count;
+    /* Told of what is no error, while the client is made or begun; NULL: nobody. */
+    void (*warn)(void *self, const char *summary, const char *detail);
+    void *warn_self;
     const struct env *env;     /* outlives the client */
     const struct clock *clock; /* outlives the client */
     struct http
         *http; /* NULL: the libcurl engine, owned by the client; else borrowed (tests) */
 };
 
-/* Resolves region, credentials source and retry settings; no network. The caller owns *out.
- * STATUS_INVALID: the text names the argument, the cause and the cure. STATUS_NOT_FOUND: no
- * region or no credentials, likewise. */
+/* Why there is no client. */
+struct aws_failure {
+    const char *summary; /* "No valid credential sources found"; a literal */
+    struct err err;
+};
+
+/* Reads the settings and finds the source of credentials that counts; no network. The caller
+ * owns *out. STATUS_INVALID: the text names the argument, the cause and the cure.
+ * STATUS_NOT_FOUND: no region, likewise. */
 MUST_CHECK enum status aws_client_new(const struct aws_options *options,
-                                      struct aws_client **out, struct err *err);
+                                      struct aws_client **out, struct aws_failure *failure);
+
+/* Goes to the network, once, before the first call: gets credentials, the region from the
+ * instance metadata if it is not known and they come from there, and the account by
+ * GetCallerIdentity unless that is to be skipped. Statuses as aws_client_call, and those of
+ * aws_client_new. */
+MUST_CHECK enum status aws_client_begin(struct aws_client *client, struct stop *stop,
+                                        struct aws_failure *failure);
 
 /* After the last call has returned. */
 void aws_client_free(struct aws_client *client);
+
+/* What aws_client_begin found out; empty: nothing. They live as long as the client. */
+struct str aws_client_account_id(const struct aws_client *client);
+struct str aws_client_partition(const struct aws_client *client);
 
 /* The configured region; lives as long as the client. */
 struct str aws_client_region(const struct aws_client *client);

@@ -1,7 +1,8 @@
 #ifndef AWS_HTTP_H
 #define AWS_HTTP_H
 
-#include "aws/env.h"
+#include "aws/proxy.h"
+#include "base/arena.h"
 #include "base/status.h"
 #include "base/stop.h"
 
@@ -18,9 +19,12 @@ struct http_header {
     struct str value;
 };
 
-/* Always a POST. Everything is borrowed until the answer is there. */
+/* Everything is borrowed until the answer is there. */
 struct http_request {
-    struct str url; /* NUL-terminated */
+    struct str url;     /* NUL-terminated */
+    const char *method; /* NULL: POST */
+    int64_t connect_ms; /* 0: the engine's */
+    int64_t total_ms;   /* 0: the engine's */
     const struct http_header *headers;
     size_t header_count;
     struct str body;
@@ -36,6 +40,7 @@ enum http_field {
     HTTP_ERROR_TYPE,  /* x-amzn-errortype */
     HTTP_REQUEST_ID,  /* x-amzn-requestid */
     HTTP_RETRY_AFTER, /* x-amz-retry-after */
+    HTTP_TOKEN_TTL,   /* x-aws-ec2-metadata-token-ttl-seconds */
     HTTP_FIELDS,
 };
 
@@ -92,11 +97,11 @@ struct http_curl_options {
     struct str ca_bundle; /* a PEM file that replaces the system's; empty: the system's */
     bool insecure;        /* takes any certificate */
     struct str user_agent;
-    const struct env *env; /* the proxy variables; outlives it */
-    int64_t connect_ms;    /* 0: 30 s */
-    int64_t silence_s;     /* without a byte from the other side; 0: 60 s */
-    int64_t total_ms;      /* 0: 5 min */
-    size_t body_bytes;     /* largest answer; 0: 16 MiB */
+    struct proxy_settings proxy;
+    int64_t connect_ms; /* 0: 30 s */
+    int64_t silence_s;  /* without a byte from the other side; 0: 60 s */
+    int64_t total_ms;   /* 0: 5 min */
+    size_t body_bytes;  /* largest answer; 0: 16 MiB */
 };
 
 /* libcurl, with one thread that all calls share. Neither that thread nor anything of libcurl is

@@ -37,15 +37,16 @@ static const char *const config_only[] = { "services", "endpoint_url",
                                            "ignore_configured_endpoint_urls", "sdk_ua_app_id",
                                            NULL };
 
-static struct str home(struct arena *arena, const struct env *env)
+struct str profile_home(struct arena *arena, const struct env *env)
 {
-    struct str dir = env_get(env, "HOME");
+    static const char *const names[] = { "HOME", "USERPROFILE", NULL };
+    struct str dir = env_first(env, names);
     struct passwd *found = NULL;
     struct passwd entry;
     char *text;
 
     if (dir.len > 0) {
-        return dir;
+        return arena_str(arena, dir);
     }
     text = arena_alloc(arena, PASSWD_BYTES, 1);
     if (getpwuid_r(getuid(), &entry, text, PASSWD_BYTES, &found) == 0 && found) {
@@ -91,7 +92,7 @@ struct str profile_expand_path(struct arena *arena, const struct env *env, struc
 
     strbuf_init(&out, PATH_BYTES);
     if (path.len > 0 && path.data[0] == '~' && (path.len == 1 || path.data[1] == '/')) {
-        strbuf_add(&out, home(arena, env));
+        strbuf_add(&out, profile_home(arena, env));
         from = 1;
     }
     while (from < path.len) {
@@ -219,7 +220,7 @@ static size_t profile_section(const struct shared_file *file, struct str profile
     }
     if (file->is_config) {
         section = typed_section(file->ini, STR("profile"), profile);
-        return section == INI_NONE && str_eq(profile, STR("default"))
+        return section == INI_NONE && str_eq_nocase(profile, STR("default"))
                    ? ini_section(file->ini, none, profile)
                    : section;
     }
@@ -278,24 +279,51 @@ struct str profile_value(const struct profile_set *set, struct str profile, cons
     return value;
 }
 
+static size_t config_section(const struct shared_file *file, const char *type, struct str name)
+{
+    return file->is_config && file->ini ? typed_section(file->ini, str_from(type), name)
+                                        : INI_NONE;
+}
+
+bool profile_section_exists(const struct profile_set *set, const char *type, struct str name)
+{
+    for (size_t i = 0; i < set->file_count; i++) {
+        if (config_section(&set->files[i], type, name) != INI_NONE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A key of "[<type> <name>]", below the parent if there is one. */
+static struct str section_value(const struct profile_set *set, const char *type,
+                                struct str name, struct str parent, const char *key)
+{
+    struct str value = { NULL, 0 };
+
+    for (size_t i = set->file_count; i-- > 0 && value.len == 0;) {
+        size_t section = config_section(&set->files[i], type, name);
+
+        if (section != INI_NONE) {
+            value = ini_value(set->files[i].ini, section, parent, str_from(key));
+        }
+    }
+    return value;
+}
+
+struct str profile_section_value(const struct profile_set *set, const char *type,
+                                 struct str name, const char *key)
+{
+    return section_value(set, type, name, (struct str){ NULL, 0 }, key);
+}
+
 struct str profile_service_value(const struct profile_set *set, struct str profile,
                                  const char *service, const char *key)
 {
     struct str services = profile_value(set, profile, "services");
-    struct str value = { NULL, 0 };
 
-    for (size_t i = set->file_count; i-- > 0 && value.len == 0 && services.len > 0;) {
-        const struct shared_file *file = &set->files[i];
-        size_t section = INI_NONE;
-
-        if (file->is_config && file->ini) {
-            section = typed_section(file->ini, STR("services"), services);
-        }
-        if (section != INI_NONE) {
-            value = ini_value(file->ini, section, str_from(service), str_from(key));
-        }
-    }
-    return value;
+    return services.len > 0 ? section_value(set, "services", services, str_from(service), key)
+                            : services;
 }
 
 enum status profile_static_keys(const struct profile_set *set, struct str profile,

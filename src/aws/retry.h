@@ -27,9 +27,26 @@ struct retry_quota {
     int64_t left;     /* atomic */
 };
 
+/* The rate limiter of the adaptive mode: holds requests back once the service throttles, by the
+ * cubic rule that the AWS SDKs share. One for all calls of a client; any thread. */
+struct retry_pace;
+
+struct retry_pace *retry_pace_new(const struct clock *clock) __attribute__((returns_nonnull));
+void retry_pace_free(struct retry_pace *pace);
+
+/* How long the request that comes now has to wait before it is sent; its turn is taken. */
+int64_t retry_pace_delay_ms(struct retry_pace *pace);
+
+/* Learns from an attempt that has ended: of which class its failure is, RETRY_NEVER when it is
+ * none. */
+void retry_pace_learn(struct retry_pace *pace, enum retry_class class);
+
+/* How many requests it lets through in a second; 0: all that come. */
+double retry_pace_rate(struct retry_pace *pace);
+
 /* The state of one call. */
 struct retry {
-    struct retry_quota *quota;
+    struct retry_quota *quota; /* NULL: none */
     const struct clock *clock; /* randomness only */
     int max_attempts;
     int attempt;    /* the one under way, from 1 */
