@@ -45,17 +45,9 @@ enum status creds_answer_read(const cJSON *object, const struct creds_answer_for
 struct error_reply creds_answer_error(struct arena *arena, const struct http_reply *reply)
 {
     struct http_reply quiet = *reply;
-    struct str body = str_trim(reply->body);
-    cJSON *json = secret_json_parse(arena, body);
-    struct error_reply error;
 
-    if (!json) {
+    if (!secret_json_parse(arena, str_trim(reply->body))) {
         quiet.body = (struct str){ NULL, 0 };
     }
-    error = error_read(arena, &quiet);
-    /* OAuth has members of its own for the two. */
-    if (error.code.len == 0) {
-        error.code = secret_json_text(json, "error");
-    }
-    return error;
+    return error_read(arena, &quiet);
 }
