@@ -50,7 +50,7 @@ struct str profile_home(struct arena *arena, const struct env *env)
     }
     text = arena_alloc(arena, PASSWD_BYTES, 1);
     if (getpwuid_r(getuid(), &entry, text, PASSWD_BYTES, &found) == 0 && found) {
-        return arena_str(arena, str_from(found->pw_dir));
+        return str_from(found->pw_dir);
     }
     return (struct str){ NULL, 0 };
 }
@@ -324,29 +324,6 @@ struct str profile_service_value(const struct profile_set *set, struct str profi
 
     return services.len > 0 ? section_value(set, "services", services, str_from(service), key)
                             : services;
-}
-
-struct str profile_service_value(const struct profile_set *set, struct str profile,
-                                 const char *service, const char *key)
-{
-    return section_value(set, "services", profile_value(set, profile, "services"),
-                         str_from(service), key);
-}
-
-bool profile_section_exists(const struct profile_set *set, const char *type, struct str name)
-{
-    bool found = false;
-
-    for (size_t i = 0; i < set->file_count && !found; i++) {
-        found = config_section(&set->files[i], type, name) != INI_NONE;
-    }
-    return found;
-}
-
-struct str profile_section_value(const struct profile_set *set, const char *type,
-                                 struct str name, const char *key)
-{
-    return section_value(set, type, name, (struct str){ NULL, 0 }, key);
 }
 
 enum status profile_static_keys(const struct profile_set *set, struct str profile,

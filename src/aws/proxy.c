@@ -171,6 +171,7 @@ struct str proxy_for_url(const struct proxy_settings *settings, struct str url)
     size_t colon;
 
     host = str_slice(host, 0, str_find(host, '/'));
+    host = str_slice(host, 0, str_find(host, '?'));
     colon = port_at(host);
     if (colon < host.len) {
         target.port = str_slice(host, colon + 1, host.len);

@@ -33,7 +33,9 @@ struct retry_pace {
 
 static double now_s(const struct retry_pace *pace)
 {
-    return (double)clock_mono_ms(pace->clock) / ms_per_s;
+    int64_t now_ms = clock_mono_ms(pace->clock);
+
+    return (double)now_ms / ms_per_s;
 }
 
 static double bucket_of(double time_s)
@@ -106,18 +108,18 @@ static double cubic(const struct retry_pace *pace)
 
 int64_t retry_pace_delay_ms(struct retry_pace *pace)
 {
-    double delay_s = 0;
+    double delay_ms = 0;
 
     pthread_mutex_lock(&pace->lock);
     if (pace->enabled) {
         refill(pace);
         if (pace->capacity < 1) {
-            delay_s = (1 - pace->capacity) / pace->rate;
+            delay_ms = ceil((1 - pace->capacity) / pace->rate * ms_per_s);
         }
         pace->capacity -= 1;
     }
     pthread_mutex_unlock(&pace->lock);
-    return (int64_t)ceil(delay_s * ms_per_s);
+    return (int64_t)delay_ms;
 }
 
 void retry_pace_learn(struct retry_pace *pace, enum retry_class class)

@@ -70,3 +70,26 @@ enum status setting_switch(struct arena *arena, const struct profile_query *quer
     *out = on;
     return STATUS_OK;
 }
+
+bool setting_number(struct str text, int64_t *out)
+{
+    static const struct {
+        struct str prefix;
+        int base;
+    } prefixes[] = { { { "0x", 2 }, 16 }, { { "0o", 2 }, 8 }, { { "0b", 2 }, 2 } };
+    char digits[32];
+    char *end;
+
+    for (size_t i = 0; i < ARRAY_LEN(prefixes); i++) {
+        struct str head = str_slice(text, 0, 2);
+
+        if (!str_eq_nocase(head, prefixes[i].prefix) || text.len >= sizeof(digits)) {
+            continue;
+        }
+        memcpy(digits, text.data + 2, text.len - 2);
+        digits[text.len - 2] = '\0';
+        *out = strtoll(digits, &end, prefixes[i].base);
+        return *end == '\0' && end != digits && digits[0] != '-' && digits[0] != '+';
+    }
+    return str_to_int64(text, out);
+}

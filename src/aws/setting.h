@@ -37,6 +37,10 @@ MUST_CHECK enum status setting_switch(struct arena *arena, const struct profile_
                                       const struct setting_place *place, bool *out,
                                       struct err *err);
 
+/* A number, also with the prefix 0x, 0o or 0b, as Go's libraries read them. False when it is
+ * none or too large. */
+MUST_CHECK bool setting_number(struct str text, int64_t *out);
+
 /* As much of a text from outside as belongs in a message. */
 struct str setting_shown(struct str text);
 

@@ -134,8 +134,7 @@ static enum status read_retry_mode(struct arena *arena, const struct profile_que
                    STR_ARG(setting_shown(mode.text)), STR_ARG(mode.origin));
 }
 
-/* A number, also with the prefix 0x, 0o or 0b. False when it is none or too large. */
-static bool read_number(struct str text, int64_t *out)
+bool settings_number(struct str text, int64_t *out)
 {
     static const struct {
         struct str prefix;
@@ -169,7 +168,7 @@ static enum status read_attempts(struct arena *arena, const struct profile_query
     struct setting found = setting_find(arena, query, &place, argument);
     int64_t attempts = 0;
 
-    if (found.text.len > 0 && !read_number(found.text, &attempts)) {
+    if (found.text.len > 0 && !settings_number(found.text, &attempts)) {
         attempts = -1;
     }
     if (attempts < 0 || attempts > ATTEMPTS_MAX) {
