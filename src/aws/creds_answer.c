@@ -2,6 +2,10 @@
 
 #include "base/timestamp.h"
 
+enum {
+    HTTP_TOO_MANY_REQUESTS = 429
+};
+
 /* Largest integer that a JSON number of cJSON, a double, holds exactly. */
 static const double exact_limit = 9007199254740992.0;
 
@@ -45,9 +49,14 @@ enum status creds_answer_read(const cJSON *object, const struct creds_answer_for
 struct error_reply creds_answer_error(struct arena *arena, const struct http_reply *reply)
 {
     struct http_reply quiet = *reply;
+    struct error_reply error;
 
     if (!secret_json_parse(arena, str_trim(reply->body))) {
         quiet.body = (struct str){ NULL, 0 };
     }
-    return error_read(arena, &quiet);
+    error = error_read(arena, &quiet);
+    if (error.code.len == 0 && reply->status == HTTP_TOO_MANY_REQUESTS) {
+        error.code = STR("TooManyRequestsException");
+    }
+    return error;
 }

@@ -83,7 +83,7 @@ struct files {
 void support_files_init(struct files *files);
 void support_files_release(struct files *files);
 
-/* Writes a file there; its path, in the arena. */
+/* Writes a file there, "a/b" in a folder of its own; its path, in the arena. */
 struct str support_files_write(struct files *files, struct arena *arena, const char *name,
                                struct str text);
 

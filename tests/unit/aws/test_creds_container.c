@@ -284,6 +284,7 @@ static void the_answer_is_read_or_refused(void **state)
           "api error Bad: no such id" },
         { { .status = 403, .body = "S3CRET" }, STATUS_DENIED, "StatusCode: 403" },
         { { .status = 500, .body = "S3CRET" }, STATUS_UNAVAILABLE, "after 3 attempts" },
+        { { .status = 429 }, STATUS_UNAVAILABLE, "after 3 attempts" },
         { { .kind = HTTP_NO_ANSWER },
           STATUS_UNAVAILABLE,
           "the endpoint comes from the environment variable "
