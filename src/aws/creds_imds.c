@@ -208,11 +208,12 @@ static enum status get(struct imds *imds, struct arena *arena, struct stop *stop
             *out = str_trim(reply.body);
             return STATUS_OK;
         }
-        if (error.http_status != HTTP_UNAUTHORIZED || imds->use_v1 || round > 0) {
+        if (error.http_status != HTTP_UNAUTHORIZED || round > 0) {
             break;
         }
-        /* The token is no longer good: once more, with a new one. */
+        /* The token is no longer good, or has come to be needed: once more, with a new one. */
         secret_release(&imds->token);
+        imds->use_v1 = false;
         status = STATUS_OK;
     }
     return err_set(err, error.http_status == HTTP_NOT_FOUND ? STATUS_NOT_FOUND : status, "%.*s",

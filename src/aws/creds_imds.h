@@ -5,7 +5,7 @@
 
 /*
  * The credentials of an EC2 instance, from its metadata service (IMDSv2, with the way back to
- * version 1, for good, unless that is switched off).
+ * version 1 unless that is switched off; once taken, it is kept to until a token is asked for).
  *
  * They are given for an hour at the most, so that new ones are asked for in time. When the
  * service fails later on, or its answer has expired, those that were there before are given for

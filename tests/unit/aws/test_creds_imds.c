@@ -197,7 +197,7 @@ static void a_refused_token_is_replaced_once(void **state)
     close_world(&world);
 }
 
-static void without_tokens_version_1_is_used_for_good(void **state)
+static void without_tokens_version_1_is_used(void **state)
 {
     static const struct fake_step refusals[] = {
         { .status = 403 },
@@ -226,6 +226,29 @@ static void without_tokens_version_1_is_used_for_good(void **state)
         expect_sent(&world, tries + 2, "GET", ROLES, NULL);
         close_world(&world);
     }
+}
+
+static void version_1_is_given_up_when_a_token_is_asked_for(void **state)
+{
+    static const struct fake_step steps[] = {
+        { .status = 404 },
+        ROLE_STEP,
+        { .status = 200, .body = ANSWER(IN_6_HOURS) },
+        { .status = 401 },
+        TOKEN_STEP,
+        ROLE_STEP,
+        { .status = 200, .body = ANSWER(IN_6_HOURS) },
+    };
+    struct world world;
+
+    (void)state;
+    open_usual(&world, steps, ARRAY_LEN(steps));
+    assert_int_equal(get(&world), STATUS_OK);
+    assert_int_equal(get(&world), STATUS_OK);
+    assert_int_equal(world.http.sent_count, ARRAY_LEN(steps));
+    expect_sent(&world, 3, "GET", ROLES, NULL);
+    expect_sent(&world, 6, "GET", ROLES "my-role", "S3CRET-TOKEN");
+    close_world(&world);
 }
 
 static void version_1_is_not_used_when_it_is_switched_off(void **state)
@@ -460,7 +483,8 @@ int main(void)
         cmocka_unit_test(keys_are_given_for_an_hour_at_the_most),
         cmocka_unit_test(a_token_is_used_until_it_expires),
         cmocka_unit_test(a_refused_token_is_replaced_once),
-        cmocka_unit_test(without_tokens_version_1_is_used_for_good),
+        cmocka_unit_test(without_tokens_version_1_is_used),
+        cmocka_unit_test(version_1_is_given_up_when_a_token_is_asked_for),
         cmocka_unit_test(version_1_is_not_used_when_it_is_switched_off),
         cmocka_unit_test(where_there_is_no_instance_the_text_says_what_to_do),
         cmocka_unit_test(a_service_that_is_switched_off_is_not_asked),
