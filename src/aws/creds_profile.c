@@ -4,7 +4,6 @@
 #include "aws/creds_process.h"
 #include "aws/creds_sso.h"
 #include "aws/creds_static.h"
-#include "aws/setting.h"
 
 #include <assert.h>
 
@@ -89,7 +88,7 @@ static int64_t duration_of(const struct visit *visit, struct str profile)
 {
     int64_t duration_s = 0;
 
-    if (!setting_number(value_of(visit, profile, "duration_seconds"), &duration_s) ||
+    if (!settings_number(value_of(visit, profile, "duration_seconds"), &duration_s) ||
         duration_s < DURATION_LEAST_S) {
         return 0;
     }

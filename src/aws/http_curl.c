@@ -1,24 +1,16 @@
-#include "aws/http.h"
-#include "aws/proxy.h"
+#include "aws/http_curl_easy.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/strbuf.h"
 #include "base/utf8.h"
 
-#include <curl/curl.h>
 #include <openssl/crypto.h>
 #include <pthread.h>
 #include <signal.h>
-#include <unistd.h>
 
 enum {
-    CONNECT_MS = 30000,
-    SILENCE_S = 60,
-    TOTAL_MS = 300000,
-    IDLE_CONNECTION_S = 90,
     BODY_BYTES = 16 * 1024 * 1024,
     FIELD_BYTES = 1024,
-    BUFFER_BYTES = 16384,
     CONNECTIONS = 256,
     IDLE_HANDLES = 8,
     POLL_MS = 60000
@@ -112,123 +104,14 @@ static int on_start(void *self, char *remote, char *local, int remote_port, int 
     return ++job->starts > 1 ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
 }
 
-static int64_t or_default(int64_t value, int64_t usual)
-{
-    return value > 0 ? value : usual;
-}
-
-/* With a directory of certificates in play, libcurl reads all of them anew for each connection
- * and keeps them there; with a file alone it shares one copy. */
-static void trust(const struct http_curl *engine, CURL *easy)
-{
-    const char *bundle = curl_version_info(CURLVERSION_NOW)->cainfo;
-
-    if (engine->options.ca_bundle.len > 0) {
-        curl_easy_setopt(easy, CURLOPT_CAINFO, engine->options.ca_bundle.data);
-        curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
-    } else if (bundle && access(bundle, R_OK) == 0) {
-        curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
-    }
-    curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-    if (engine->options.insecure) {
-        curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 0L);
-        curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 0L);
-    }
-}
-
-/* What all requests have in common; NULL when memory runs out. */
 static CURL *new_handle(const struct http_curl *engine)
 {
-    const struct http_curl_options *options = &engine->options;
-    CURL *easy = curl_easy_init();
+    CURL *easy = http_curl_easy_new(&engine->options);
 
-    if (!easy) {
-        mem_fatal("libcurl has no memory");
-    }
-    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
-    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
-    curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
-    curl_easy_setopt(easy, CURLOPT_NOPROXY, "");
-    curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
-    curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, (long)IDLE_CONNECTION_S);
-    curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, (long)BUFFER_BYTES);
-    curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, (long)BUFFER_BYTES);
-    curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
-    curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME,
-                     (long)or_default(options->silence_s, SILENCE_S));
-    curl_easy_setopt(easy, CURLOPT_USERAGENT, options->user_agent.data);
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
     curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
     curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_start);
-    trust(engine, easy);
     return easy;
-}
-
-static void add_header(struct job *job, const char *line)
-{
-    struct curl_slist *longer = curl_slist_append(job->headers, line);
-
-    if (!longer) {
-        mem_fatal("libcurl has no memory");
-    }
-    job->headers = longer;
-}
-
-static void add_headers(struct job *job)
-{
-    struct strbuf line;
-
-    strbuf_init(&line, BODY_BYTES);
-    add_header(job, "Expect:");
-    for (size_t i = 0; i < job->request->header_count; i++) {
-        strbuf_clear(&line);
-        strbuf_printf(&line, "%.*s: %.*s", STR_ARG(job->request->headers[i].name),
-                      STR_ARG(job->request->headers[i].value));
-        add_header(job, line.data);
-        OPENSSL_cleanse(line.data, line.len);
-    }
-    strbuf_release(&line);
-}
-
-static void free_headers(struct job *job)
-{
-    for (struct curl_slist *header = job->headers; header; header = header->next) {
-        OPENSSL_cleanse(header->data, strlen(header->data));
-    }
-    curl_slist_free_all(job->headers);
-    job->headers = NULL;
-}
-
-/* A handle is used again: each request says all that differs. A PUT without a body has to say
- * so, and a GET has none. */
-static void set_method(CURL *easy, const struct http_request *request)
-{
-    const char *method = request->method ? request->method : "POST";
-
-    if (strcmp(method, "GET") == 0) {
-        curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
-        curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, NULL);
-        return;
-    }
-    curl_easy_setopt(easy, CURLOPT_POST, 1L);
-    curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, method);
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request->body.len > 0 ? request->body.data : "");
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body.len);
-}
-
-static void set_times(const struct http_curl *engine, CURL *easy,
-                      const struct http_request *request)
-{
-    const struct http_curl_options *options = &engine->options;
-    int64_t connect_ms =
-        request->connect_ms ? request->connect_ms : or_default(options->connect_ms, CONNECT_MS);
-    int64_t total_ms =
-        request->total_ms ? request->total_ms : or_default(options->total_ms, TOTAL_MS);
-
-    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)connect_ms);
-    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)total_ms);
 }
 
 static void start_job(struct http_curl *engine, struct job *job)
@@ -237,12 +120,9 @@ static void start_job(struct http_curl *engine, struct job *job)
         engine->idle_count > 0 ? engine->idle[--engine->idle_count] : new_handle(engine);
 
     job->easy = easy;
-    add_headers(job);
-    curl_easy_setopt(easy, CURLOPT_URL, job->request->url.data);
-    curl_easy_setopt(easy, CURLOPT_PROXY, job->proxy.len > 0 ? job->proxy.data : "");
+    job->headers = http_curl_easy_headers(job->request);
+    http_curl_easy_set(easy, &engine->options, job->request, job->proxy);
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, job->headers);
-    set_method(easy, job->request);
-    set_times(engine, easy, job->request);
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, job);
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, job);
     curl_easy_setopt(easy, CURLOPT_PREREQDATA, job);
@@ -348,7 +228,8 @@ static void finish_job(struct http_curl *engine, struct job *job, CURLcode code)
     } else {
         curl_easy_cleanup(job->easy);
     }
-    free_headers(job);
+    http_curl_easy_headers_free(job->headers);
+    job->headers = NULL;
     if (job->body.data) {
         OPENSSL_cleanse(job->body.data, job->body.len); /* it may be keys */
     }
