@@ -51,7 +51,8 @@ struct error_reply creds_answer_error(struct arena *arena, const struct http_rep
     struct http_reply quiet = *reply;
     struct error_reply error;
 
-    if (!secret_json_parse(arena, str_trim(reply->body))) {
+    if (!secret_json_parse(arena, str_trim(reply->body)) &&
+        !str_starts_with(reply->fields[HTTP_CONTENT_TYPE], STR("text/plain"))) {
         quiet.body = (struct str){ NULL, 0 };
     }
     error = error_read(arena, &quiet);

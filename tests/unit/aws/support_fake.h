@@ -31,6 +31,7 @@ struct fake_step {
     const char *date;
     const char *age;
     const char *token_ttl;
+    const char *content_type;
     enum http_failure_kind kind;
     bool maybe_processed;
     int64_t takes_ms; /* of the clock */
