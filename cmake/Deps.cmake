@@ -10,6 +10,7 @@ pkg_check_modules(PROTOBUF_C REQUIRED IMPORTED_TARGET libprotobuf-c)
 pkg_check_modules(MSGPACK REQUIRED IMPORTED_TARGET msgpack)
 pkg_check_modules(CURL REQUIRED IMPORTED_TARGET libcurl>=7.86)
 pkg_check_modules(CJSON REQUIRED IMPORTED_TARGET libcjson)
+pkg_check_modules(EXPAT REQUIRED IMPORTED_TARGET expat)
 
 # The shared gRPC is some fifty libraries with 17,000 symbols to look up at each start, and Terraform
 # starts a provider several times per command: linked in, a start costs half the time, and 2.5 MiB

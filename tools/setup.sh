@@ -14,7 +14,7 @@ packages_of() {
         printf '%s\n' $packages
         [ "$group" = "$1" ] && return
     done <<'TABLE'
-build build-essential cmake ninja-build pkg-config ca-certificates python3 python3-venv procps libgrpc-dev libprotobuf-c-dev protobuf-c-compiler libmsgpack-dev libcurl4-openssl-dev libcjson-dev libssl-dev libcmocka-dev
+build build-essential cmake ninja-build pkg-config ca-certificates python3 python3-venv procps libgrpc-dev libprotobuf-c-dev protobuf-c-compiler libmsgpack-dev libcurl4-openssl-dev libcjson-dev libexpat1-dev libssl-dev libcmocka-dev
 test clang-16 libclang-rt-16-dev llvm-16 valgrind
 lint clang-format-16 clang-tidy-16 clang-tools-16 cppcheck shellcheck
 TABLE

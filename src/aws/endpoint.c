@@ -268,3 +268,9 @@ struct endpoint endpoint_of_region(struct arena *arena, enum endpoint_service se
     endpoint.origin = arena_printf(arena, "the region %.*s", STR_ARG(region));
     return endpoint;
 }
+
+struct endpoint endpoint_copy(struct arena *arena, const struct endpoint *from)
+{
+    return (struct endpoint){ arena_str(arena, from->url), arena_str(arena, from->host),
+                              arena_str(arena, from->path), arena_str(arena, from->origin) };
+}

@@ -45,4 +45,7 @@ MUST_CHECK enum status endpoint_configured(struct arena *arena, enum endpoint_se
 struct endpoint endpoint_of_region(struct arena *arena, enum endpoint_service service,
                                    enum endpoint_variant variant, struct str region);
 
+/* A copy in another arena. */
+struct endpoint endpoint_copy(struct arena *arena, const struct endpoint *from);
+
 #endif

@@ -64,6 +64,18 @@ static void delete_json(void *json)
     cJSON_Delete(json);
 }
 
+struct error_reply error_make(struct arena *arena, struct str code, struct str message)
+{
+    if (message.len == 0) {
+        message = code.len > 0 ? STR("the service gives no reason")
+                               : STR("the answer names no error");
+    }
+    return (struct error_reply){
+        .code = clean(arena, code, CODE_BYTES),
+        .message = clean(arena, without_canonical_form(message), MESSAGE_BYTES),
+    };
+}
+
 struct error_reply error_read(struct arena *arena, const struct http_reply *reply)
 {
     struct error_reply error = { .code = bare_name(reply->fields[HTTP_ERROR_TYPE]) };
@@ -82,13 +94,7 @@ struct error_reply error_read(struct arena *arena, const struct http_reply *repl
         error.message = arena_printf(arena, "the answer is not JSON: %.*s",
                                      STR_ARG(clean(arena, body, RAW_BYTES)));
     }
-    if (error.message.len == 0) {
-        error.message = error.code.len > 0 ? STR("the service gives no reason")
-                                           : STR("the answer names no error");
-    }
-    error.code = clean(arena, error.code, CODE_BYTES);
-    error.message = clean(arena, without_canonical_form(error.message), MESSAGE_BYTES);
-    return error;
+    return error_make(arena, error.code, error.message);
 }
 
 enum error_kind error_kind_of(int http_status, struct str code)

@@ -15,6 +15,9 @@ struct error_reply {
 /* Whatever the answer is, there is a result: valid UTF-8, one line, cut to a sane length. */
 struct error_reply error_read(struct arena *arena, const struct http_reply *reply);
 
+/* The same for texts that were found in another form. */
+struct error_reply error_make(struct arena *arena, struct str code, struct str message);
+
 /* What the code says about the request, as far as an AWS client cares. */
 enum error_kind {
     ERROR_OTHER,

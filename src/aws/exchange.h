@@ -51,7 +51,7 @@ struct exchange {
 };
 
 /* STATUS_OK: *reply, with a status from 200 to 299. Else *error, and the status as
- * aws_client_call says. `reply` and `error` are not NULL. */
+ * aws_client_call says. error->attempts counts them in either case. */
 MUST_CHECK enum status exchange_run(const struct exchange *exchange, struct http_reply *reply,
                                     struct aws_error *error);
 

@@ -47,9 +47,8 @@ struct job {
 
 struct http_curl {
     struct http http;
-    struct http_curl_options options; /* its texts are these two */
-    char *ca_bundle;
-    char *user_agent;
+    struct http_curl_options options;
+    struct arena *arena;  /* its texts */
     pthread_mutex_t lock; /* over what follows, up to the empty line */
     struct job *queue;
     bool started;
@@ -80,6 +79,7 @@ static size_t on_header(char *data, size_t size, size_t count, void *self)
         [HTTP_ERROR_TYPE] = { "x-amzn-errortype", 16 },
         [HTTP_REQUEST_ID] = { "x-amzn-requestid", 16 },
         [HTTP_RETRY_AFTER] = { "x-amz-retry-after", 17 },
+        [HTTP_TOKEN_TTL] = { "x-aws-ec2-metadata-token-ttl-seconds", 36 },
     };
     struct job *job = self;
     struct str line = { data, size * count };
@@ -155,17 +155,13 @@ static CURL *new_handle(const struct http_curl *engine)
     curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, (long)IDLE_CONNECTION_S);
     curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, (long)BUFFER_BYTES);
     curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, (long)BUFFER_BYTES);
-    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
-                     (long)or_default(options->connect_ms, CONNECT_MS));
     curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
     curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME,
                      (long)or_default(options->silence_s, SILENCE_S));
-    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)or_default(options->total_ms, TOTAL_MS));
     curl_easy_setopt(easy, CURLOPT_USERAGENT, options->user_agent.data);
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
     curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
     curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_start);
-    curl_easy_setopt(easy, CURLOPT_POST, 1L);
     trust(engine, easy);
     return easy;
 }
@@ -205,9 +201,38 @@ static void free_headers(struct job *job)
     job->headers = NULL;
 }
 
+/* A handle is used again: each request says all that differs. A PUT without a body has to say
+ * so, and a GET has none. */
+static void set_method(CURL *easy, const struct http_request *request)
+{
+    const char *method = request->method ? request->method : "POST";
+
+    if (strcmp(method, "GET") == 0) {
+        curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
+        curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, NULL);
+        return;
+    }
+    curl_easy_setopt(easy, CURLOPT_POST, 1L);
+    curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, method);
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request->body.len > 0 ? request->body.data : "");
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body.len);
+}
+
+static void set_times(const struct http_curl *engine, CURL *easy,
+                      const struct http_request *request)
+{
+    const struct http_curl_options *options = &engine->options;
+    int64_t connect_ms =
+        request->connect_ms ? request->connect_ms : or_default(options->connect_ms, CONNECT_MS);
+    int64_t total_ms =
+        request->total_ms ? request->total_ms : or_default(options->total_ms, TOTAL_MS);
+
+    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)connect_ms);
+    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)total_ms);
+}
+
 static void start_job(struct http_curl *engine, struct job *job)
 {
-    struct str body = job->request->body;
     CURL *easy =
         engine->idle_count > 0 ? engine->idle[--engine->idle_count] : new_handle(engine);
 
@@ -216,8 +241,8 @@ static void start_job(struct http_curl *engine, struct job *job)
     curl_easy_setopt(easy, CURLOPT_URL, job->request->url.data);
     curl_easy_setopt(easy, CURLOPT_PROXY, job->proxy.len > 0 ? job->proxy.data : "");
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, job->headers);
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, body.len > 0 ? body.data : "");
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body.len);
+    set_method(easy, job->request);
+    set_times(engine, easy, job->request);
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, job);
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, job);
     curl_easy_setopt(easy, CURLOPT_PREREQDATA, job);
@@ -269,7 +294,7 @@ static struct str cause_of(const struct job *job, CURLcode code)
 
     /* libcurl quotes a proxy URL that it cannot read, with the password in it. */
     if (code == CURLE_COULDNT_RESOLVE_PROXY && str_find(text, '@') < text.len) {
-        text = STR("the URL of the proxy in the environment is malformed");
+        text = STR("the URL of the proxy is malformed");
     }
     curl_easy_getinfo(job->easy, CURLINFO_OS_ERRNO, &system_error);
     text = arena_printf(
@@ -324,6 +349,9 @@ static void finish_job(struct http_curl *engine, struct job *job, CURLcode code)
         curl_easy_cleanup(job->easy);
     }
     free_headers(job);
+    if (job->body.data) {
+        OPENSSL_cleanse(job->body.data, job->body.len); /* it may be keys */
+    }
     strbuf_release(&job->body);
     pthread_mutex_lock(&engine->lock);
     job->done = true;
@@ -464,7 +492,7 @@ static bool http_curl_send(struct http *http, struct arena *arena, struct stop *
                                           .cause = STR("stopped before it was sent") };
         return false;
     }
-    job.proxy = arena_str(arena, proxy_for_url(engine->options.env, request->url));
+    job.proxy = arena_str(arena, proxy_for_url(&engine->options.proxy, request->url));
     strbuf_init(&job.body, engine->options.body_bytes);
     pthread_cond_init(&job.finished, NULL);
     pthread_mutex_lock(&engine->lock);
@@ -509,27 +537,24 @@ static void http_curl_free(struct http *http)
         curl_multi_cleanup(engine->multi);
     }
     pthread_mutex_destroy(&engine->lock);
-    mem_free(engine->ca_bundle);
-    mem_free(engine->user_agent);
+    arena_free(engine->arena);
     mem_free(engine);
-}
-
-static char *copy(struct str s)
-{
-    return mem_strndup(s.len ? s.data : "", s.len);
 }
 
 struct http *http_curl_new(const struct http_curl_options *options)
 {
     static const struct http_ops ops = { .send = http_curl_send, .free = http_curl_free };
     struct http_curl *engine = mem_calloc(1, sizeof(*engine));
+    struct str *const texts[] = { &engine->options.ca_bundle, &engine->options.user_agent,
+                                  &engine->options.proxy.http, &engine->options.proxy.https,
+                                  &engine->options.proxy.none };
 
     engine->http.ops = &ops;
     engine->options = *options;
-    engine->ca_bundle = copy(options->ca_bundle);
-    engine->user_agent = copy(options->user_agent);
-    engine->options.ca_bundle.data = engine->ca_bundle;
-    engine->options.user_agent.data = engine->user_agent;
+    engine->arena = arena_new();
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+        *texts[i] = arena_str(engine->arena, *texts[i]);
+    }
     engine->options.body_bytes = options->body_bytes ? options->body_bytes : BODY_BYTES;
     pthread_mutex_init(&engine->lock, NULL);
     return &engine->http;

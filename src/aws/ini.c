@@ -1,11 +1,8 @@
 #include "aws/ini.h"
 
+#include "aws/file.h"
 #include "aws/text.h"
 #include "base/mem.h"
-
-#include <errno.h>
-#include <fcntl.h>
-#include <unistd.h>
 
 enum {
     SECTIONS_AT_FIRST = 8
@@ -222,42 +219,19 @@ enum status ini_parse(struct str text, struct ini **out, struct err *err)
     return parse(mem_strndup(text.data ? text.data : "", text.len), text.len, out, err);
 }
 
-/* All of an open file, up to one byte more than is allowed. -1: it cannot be read. */
-static ssize_t read_all(int fd, char *text)
-{
-    size_t len = 0;
-    ssize_t got;
-
-    do {
-        got = read(fd, text + len, INI_FILE_BYTES + 1 - len);
-        len += got > 0 ? (size_t)got : 0;
-    } while ((got > 0 && len <= INI_FILE_BYTES) || (got < 0 && errno == EINTR));
-    return got < 0 ? -1 : (ssize_t)len;
-}
-
 enum status ini_read(const char *path, struct ini **out, struct err *err)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    enum status status;
-    char *text;
-    ssize_t len;
+    struct secret text = { NULL, 0 };
+    enum status status = file_read(path, INI_FILE_BYTES, &text, err);
 
-    if (fd < 0) {
-        return err_set(err, STATUS_NOT_FOUND, "%s cannot be read", path);
+    if (status != STATUS_OK) {
+        return status;
     }
-    text = mem_realloc(NULL, INI_FILE_BYTES + 1);
-    len = read_all(fd, text);
-    close(fd);
-    if (len < 0) {
-        status = err_set(err, STATUS_NOT_FOUND, "%s cannot be read", path);
-    } else {
-        status = ini_parse((struct str){ text, (size_t)len }, out, err);
-        if (status != STATUS_OK) {
-            err_prefix(err, "%s", path);
-        }
-        mem_wipe(text, (size_t)len);
+    status = ini_parse(secret_reveal(&text), out, err);
+    if (status != STATUS_OK) {
+        err_prefix(err, "%s", path);
     }
-    mem_free(text);
+    secret_release(&text);
     return status;
 }
 

@@ -37,9 +37,10 @@ static const char *const config_only[] = { "services", "endpoint_url",
                                            "ignore_configured_endpoint_urls", "sdk_ua_app_id",
                                            NULL };
 
-static struct str home(struct arena *arena, const struct env *env)
+struct str profile_home(struct arena *arena, const struct env *env)
 {
-    struct str dir = env_get(env, "HOME");
+    static const char *const names[] = { "HOME", "USERPROFILE", NULL };
+    struct str dir = env_first(env, names);
     struct passwd *found = NULL;
     struct passwd entry;
     char *text;
@@ -49,7 +50,7 @@ static struct str home(struct arena *arena, const struct env *env)
     }
     text = arena_alloc(arena, PASSWD_BYTES, 1);
     if (getpwuid_r(getuid(), &entry, text, PASSWD_BYTES, &found) == 0 && found) {
-        return str_from(found->pw_dir);
+        return arena_str(arena, str_from(found->pw_dir));
     }
     return (struct str){ NULL, 0 };
 }
@@ -91,7 +92,7 @@ struct str profile_expand_path(struct arena *arena, const struct env *env, struc
 
     strbuf_init(&out, PATH_BYTES);
     if (path.len > 0 && path.data[0] == '~' && (path.len == 1 || path.data[1] == '/')) {
-        strbuf_add(&out, home(arena, env));
+        strbuf_add(&out, profile_home(arena, env));
         from = 1;
     }
     while (from < path.len) {
@@ -278,24 +279,51 @@ struct str profile_value(const struct profile_set *set, struct str profile, cons
     return value;
 }
 
-struct str profile_service_value(const struct profile_set *set, struct str profile,
-                                 const char *service, const char *key)
+/* The section of a config file; INI_NONE in a credentials file, which has none but profiles. */
+static size_t config_section(const struct shared_file *file, const char *type, struct str name)
 {
-    struct str services = profile_value(set, profile, "services");
+    return file->is_config && file->ini ? typed_section(file->ini, str_from(type), name)
+                                        : INI_NONE;
+}
+
+/* A value of a section, below `parent` if that is not empty. */
+static struct str section_value(const struct profile_set *set, const char *type,
+                                struct str name, struct str parent, const char *key)
+{
     struct str value = { NULL, 0 };
 
-    for (size_t i = set->file_count; i-- > 0 && value.len == 0 && services.len > 0;) {
+    for (size_t i = set->file_count; i-- > 0 && value.len == 0 && name.len > 0;) {
         const struct shared_file *file = &set->files[i];
-        size_t section = INI_NONE;
+        size_t section = config_section(file, type, name);
 
-        if (file->is_config && file->ini) {
-            section = typed_section(file->ini, STR("services"), services);
-        }
         if (section != INI_NONE) {
-            value = ini_value(file->ini, section, str_from(service), str_from(key));
+            value = ini_value(file->ini, section, parent, str_from(key));
         }
     }
     return value;
+}
+
+struct str profile_service_value(const struct profile_set *set, struct str profile,
+                                 const char *service, const char *key)
+{
+    return section_value(set, "services", profile_value(set, profile, "services"),
+                         str_from(service), key);
+}
+
+bool profile_section_exists(const struct profile_set *set, const char *type, struct str name)
+{
+    bool found = false;
+
+    for (size_t i = 0; i < set->file_count && !found; i++) {
+        found = config_section(&set->files[i], type, name) != INI_NONE;
+    }
+    return found;
+}
+
+struct str profile_section_value(const struct profile_set *set, const char *type,
+                                 struct str name, const char *key)
+{
+    return section_value(set, type, name, (struct str){ NULL, 0 }, key);
 }
 
 enum status profile_static_keys(const struct profile_set *set, struct str profile,

@@ -37,6 +37,15 @@ struct str profile_value(const struct profile_set *set, struct str profile, cons
 struct str profile_service_value(const struct profile_set *set, struct str profile,
                                  const char *service, const char *key);
 
+/* Whether a config file has the section "[<type> <name>]" ("sso-session"), and a value in it.
+ */
+bool profile_section_exists(const struct profile_set *set, const char *type, struct str name);
+struct str profile_section_value(const struct profile_set *set, const char *type,
+                                 struct str name, const char *key);
+
+/* The user's home folder; empty when nobody knows it. */
+struct str profile_home(struct arena *arena, const struct env *env);
+
 struct profile_keys {
     struct str access_key;
     struct str secret_key;

@@ -79,12 +79,13 @@ enum retry_class retry_class_of_failure(enum http_failure_kind kind)
  * left. */
 static bool spend(struct retry_quota *quota, int64_t cost)
 {
-    int64_t left = __atomic_load_n(&quota->left, __ATOMIC_RELAXED);
+    int64_t left;
     int64_t after;
 
-    if (quota->capacity == 0) {
+    if (!quota || quota->capacity == 0) {
         return true;
     }
+    left = __atomic_load_n(&quota->left, __ATOMIC_RELAXED);
     do {
         after = left - cost < quota->capacity ? left - cost : quota->capacity;
         if (after < 0) {

@@ -30,11 +30,20 @@ struct arena {
     struct block *head;
     struct deferred *deferred;
     size_t used;
+    bool is_secret;
 };
 
 struct arena *arena_new(void)
 {
     return mem_calloc(1, sizeof(struct arena));
+}
+
+struct arena *arena_new_secret(void)
+{
+    struct arena *arena = arena_new();
+
+    arena->is_secret = true;
+    return arena;
 }
 
 void arena_free(struct arena *arena)
@@ -48,6 +57,9 @@ void arena_free(struct arena *arena)
     for (struct block *b = arena->head; b;) {
         struct block *next = b->next;
 
+        if (arena->is_secret) {
+            mem_wipe(b->bytes, b->used);
+        }
         mem_free(b);
         b = next;
     }

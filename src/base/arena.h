@@ -18,6 +18,9 @@ struct arena;
 /* The caller owns the arena. */
 struct arena *arena_new(void) __attribute__((returns_nonnull));
 
+/* One whose memory is wiped when it is freed: for answers and requests that hold secrets. */
+struct arena *arena_new_secret(void) __attribute__((returns_nonnull));
+
 /* Runs what arena_defer registered, last first, then frees all. NULL is fine. */
 void arena_free(struct arena *arena);
 

@@ -57,10 +57,10 @@ static void set_up(struct fixture *f, const struct fake_step *steps, size_t step
 
 static void open_client(struct fixture *f)
 {
-    struct err err = { "" };
+    struct aws_failure failure = { .err = { "" } };
 
-    if (aws_client_new(&f->options, &f->client, &err) != STATUS_OK) {
-        fail_msg("%s", err.text);
+    if (aws_client_new(&f->options, &f->client, &failure) != STATUS_OK) {
+        fail_msg("%s", failure.err.text);
     }
 }
 
@@ -490,7 +490,7 @@ static void what_is_missing_or_wrong_is_told_when_the_client_is_made(void **stat
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         static const struct fake_step ok = { .status = 200 };
-        struct err err = { "" };
+        struct aws_failure failure = { .err = { "" } };
         struct fixture f;
 
         set_up(&f, &ok, 1);
@@ -502,8 +502,8 @@ static void what_is_missing_or_wrong_is_told_when_the_client_is_made(void **stat
         f.options.access_key = rows[i].key;
         f.options.secret_key = rows[i].key;
         f.options.endpoint_sts = rows[i].endpoint_sts;
-        assert_int_equal(aws_client_new(&f.options, &f.client, &err), rows[i].status);
-        assert_true(!rows[i].says || support_has(err.text, rows[i].says));
+        assert_int_equal(aws_client_new(&f.options, &f.client, &failure), rows[i].status);
+        assert_true(!rows[i].says || support_has(failure.err.text, rows[i].says));
         tear_down(&f);
     }
 }
