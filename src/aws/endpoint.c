@@ -1,50 +1,111 @@
 #include "aws/endpoint.h"
 
 #include "aws/region.h"
+#include "aws/setting.h"
 #include "aws/text.h"
 
 enum {
     URL_BYTES = 2048,
-    PORT_MAX = 65535
+    PORT_MAX = 65535,
+    VARIABLES = 2
 };
 
 struct service {
-    const char *name;     /* signing name */
+    const char *name;
+    const char *section;  /* in a "[services ...]" section */
+    const char *argument; /* in the block "endpoints" */
     const char *variable; /* of the environment */
-    const char *argument; /* of the provider block */
+    /* Variables from before that one, whose time is over. With them, it and they count even
+     * when configured endpoints are to be ignored, as in hashicorp/aws. */
+    const char *deprecated[VARIABLES];
     /* {R} stands for the region, {S} for the partition's suffix, {D} for its dual-stack one. */
     const char *hosts[ENDPOINT_VARIANTS];
-    const char *fips_aws; /* what the partitions aws and aws-us-gov have instead */
-    const char *fips_us_gov;
 };
 
 static const struct service services[ENDPOINT_SERVICES] = {
     [ENDPOINT_SAGEMAKER] = {
         .name = "sagemaker",
+        .section = "sagemaker",
+        .argument = "endpoints { sagemaker = ... }",
         .variable = "AWS_ENDPOINT_URL_SAGEMAKER",
-        .argument = "endpoints { sagemaker = ... } of the provider block",
         .hosts = {
             [ENDPOINT_PLAIN] = "api.sagemaker.{R}.{S}",
             [ENDPOINT_DUAL_STACK] = "api.sagemaker.{R}.{D}",
             [ENDPOINT_FIPS] = "api.sagemaker-fips.{R}.{S}",
             [ENDPOINT_FIPS_DUAL_STACK] = "api.sagemaker-fips.{R}.{D}",
         },
-        .fips_aws = "api-fips.sagemaker.{R}.{S}",
-        .fips_us_gov = "api-fips.sagemaker.{R}.{S}",
     },
     [ENDPOINT_STS] = {
         .name = "sts",
+        .section = "sts",
+        .argument = "endpoints { sts = ... }",
         .variable = "AWS_ENDPOINT_URL_STS",
-        .argument = "endpoints { sts = ... } of the provider block",
+        .deprecated = { "TF_AWS_STS_ENDPOINT", "AWS_STS_ENDPOINT" },
         .hosts = {
             [ENDPOINT_PLAIN] = "sts.{R}.{S}",
             [ENDPOINT_DUAL_STACK] = "sts.{R}.{D}",
             [ENDPOINT_FIPS] = "sts-fips.{R}.{S}",
             [ENDPOINT_FIPS_DUAL_STACK] = "sts-fips.{R}.{D}",
         },
-        .fips_aws = "sts-fips.{R}.{S}",
-        .fips_us_gov = "sts.{R}.{S}",
     },
+    [ENDPOINT_SSO] = {
+        .name = "sso",
+        .section = "sso",
+        .argument = "endpoints { sso = ... }",
+        .variable = "AWS_ENDPOINT_URL_SSO",
+        .hosts = {
+            [ENDPOINT_PLAIN] = "portal.sso.{R}.{S}",
+            [ENDPOINT_DUAL_STACK] = "portal.sso.{R}.{D}",
+            [ENDPOINT_FIPS] = "portal.sso-fips.{R}.{S}",
+            [ENDPOINT_FIPS_DUAL_STACK] = "portal.sso-fips.{R}.{D}",
+        },
+    },
+    [ENDPOINT_SSO_OIDC] = {
+        .name = "sso-oidc",
+        .section = "sso_oidc",
+        .variable = "AWS_ENDPOINT_URL_SSO_OIDC",
+        .hosts = {
+            [ENDPOINT_PLAIN] = "oidc.{R}.{S}",
+            [ENDPOINT_DUAL_STACK] = "oidc.{R}.{D}",
+            [ENDPOINT_FIPS] = "oidc-fips.{R}.{S}",
+            [ENDPOINT_FIPS_DUAL_STACK] = "oidc-fips.{R}.{D}",
+        },
+    },
+    [ENDPOINT_SIGNIN] = {
+        .name = "signin",
+        .section = "signin",
+        .variable = "AWS_ENDPOINT_URL_SIGNIN",
+        .hosts = {
+            [ENDPOINT_PLAIN] = "{R}.signin.{S}",
+            [ENDPOINT_DUAL_STACK] = "signin.{R}.{D}",
+            [ENDPOINT_FIPS] = "signin-fips.{R}.{S}",
+            [ENDPOINT_FIPS_DUAL_STACK] = "signin-fips.{R}.{D}",
+        },
+    },
+};
+
+/* Hosts that break the service's rule, in a whole partition or in one region. */
+static const struct exception {
+    enum endpoint_service service;
+    enum endpoint_variant variant;
+    const char *place;
+    const char *host;
+} exceptions[] = {
+    { ENDPOINT_SAGEMAKER, ENDPOINT_FIPS, "aws", "api-fips.sagemaker.{R}.{S}" },
+    { ENDPOINT_SAGEMAKER, ENDPOINT_FIPS, "aws-us-gov", "api-fips.sagemaker.{R}.{S}" },
+    { ENDPOINT_STS, ENDPOINT_FIPS, "aws-us-gov", "sts.{R}.{S}" },
+    { ENDPOINT_SSO, ENDPOINT_FIPS, "aws-us-gov", "portal.sso.{R}.{S}" },
+    { ENDPOINT_SSO_OIDC, ENDPOINT_FIPS, "aws-us-gov", "oidc.{R}.{S}" },
+    { ENDPOINT_SIGNIN, ENDPOINT_PLAIN, "aws", "{R}.signin.aws.amazon.com" },
+    { ENDPOINT_SIGNIN, ENDPOINT_PLAIN, "aws-cn", "{R}.signin.amazonaws.cn" },
+    { ENDPOINT_SIGNIN, ENDPOINT_PLAIN, "aws-us-gov", "{R}.signin.amazonaws-us-gov.com" },
+    { ENDPOINT_SIGNIN, ENDPOINT_PLAIN, "aws-iso", "{R}.signin.c2shome.ic.gov" },
+    { ENDPOINT_SIGNIN, ENDPOINT_PLAIN, "aws-iso-b", "{R}.signin.sc2shome.sgov.gov" },
+    { ENDPOINT_SIGNIN, ENDPOINT_PLAIN, "aws-iso-e", "{R}.signin.csphome.adc-e.uk" },
+    { ENDPOINT_SIGNIN, ENDPOINT_PLAIN, "aws-iso-f", "{R}.signin.csphome.hci.ic.gov" },
+    { ENDPOINT_SIGNIN, ENDPOINT_PLAIN, "aws-eusc", "{R}.signin.amazonaws-eusc.eu" },
+    { ENDPOINT_SIGNIN, ENDPOINT_FIPS, "us-gov-west-1", "signin-fips.amazonaws-us-gov.com" },
+    { ENDPOINT_SIGNIN, ENDPOINT_FIPS, "us-gov-east-1", "{R}.signin-fips.amazonaws-us-gov.com" },
 };
 
 bool endpoint_service_find(struct str name, enum endpoint_service *out)
@@ -129,8 +190,8 @@ static struct str shown_url(struct arena *arena, struct str url)
     return str_slice(url, 0, URL_BYTES / 4);
 }
 
-static enum status from_url(struct arena *arena, struct str url, struct str origin,
-                            struct endpoint *out, struct err *err)
+enum status endpoint_from_url(struct arena *arena, struct str url, struct str origin,
+                              struct endpoint *out, struct err *err)
 {
     enum {
         HTTP_PORT = 80,
@@ -159,95 +220,119 @@ static enum status from_url(struct arena *arena, struct str url, struct str orig
     return STATUS_OK;
 }
 
-/* Whether the endpoints of environment and profile are switched off. */
-static enum status read_ignore(const struct profile_query *query, bool *out, struct err *err)
+/* A variable that still works and that the user should replace. */
+static struct setting find_deprecated(struct arena *arena, const struct service *service,
+                                      const struct aws_options *options)
 {
-    static const char name[] = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS";
-    struct str value = env_get(query->options->env, name);
+    struct setting found = { .text = { NULL, 0 } };
 
-    if (value.len > 0 && !str_eq_nocase(value, STR("true")) &&
-        !str_eq_nocase(value, STR("false"))) {
-        return err_set(err, STATUS_INVALID,
-                       "the environment variable %s is \"%.*s\"; it must be true or false",
-                       name, STR_ARG(str_slice(value, 0, URL_BYTES / 4)));
+    for (size_t i = 0; i < VARIABLES && service->deprecated[i] && found.text.len == 0; i++) {
+        const struct setting_place place = { .variables = { service->deprecated[i] } };
+
+        found = setting_of_env(arena, options->env, &place);
+        if (found.text.len > 0) {
+            setting_warn(options, "Deprecated Environment Variable",
+                         arena_printf(arena,
+                                      "The environment variable \"%s\" is deprecated. Use "
+                                      "\"%s\" instead.",
+                                      service->deprecated[i], service->variable));
+        }
     }
-    if (value.len == 0) {
-        value =
-            profile_value(query->profiles, query->profile, "ignore_configured_endpoint_urls");
-    }
-    *out = str_eq_nocase(value, STR("true"));
-    return STATUS_OK;
+    return found;
 }
 
-struct named_url {
-    struct str url; /* empty: none */
-    struct str origin;
-};
-
-static struct named_url find_url(struct arena *arena, const struct service *service,
-                                 const struct profile_query *query)
+/* What counts whether or not configured endpoints are to be ignored. */
+static struct setting find_for_sure(struct arena *arena, enum endpoint_service number,
+                                    const struct profile_query *query)
 {
-    const struct env *env = query->options->env;
-    struct named_url found = { env_get(env, service->variable),
-                               arena_printf(arena, "the environment variable %s",
-                                            service->variable) };
+    const struct aws_options *options = query->options;
+    const struct str arguments[ENDPOINT_SERVICES] = {
+        [ENDPOINT_SAGEMAKER] = options->endpoint_sagemaker,
+        [ENDPOINT_STS] = options->endpoint_sts,
+        [ENDPOINT_SSO] = options->endpoint_sso,
+    };
+    const struct service *service = &services[number];
+    const struct setting_place place = { .argument = service->argument,
+                                         .variables = { service->variable } };
+    struct setting found = { .text = { NULL, 0 } };
 
-    if (found.url.len == 0) {
-        found.url = env_get(env, "AWS_ENDPOINT_URL");
-        found.origin = STR("the environment variable AWS_ENDPOINT_URL");
+    if (arguments[number].len > 0) {
+        return setting_find(arena, query, &place, arguments[number]);
     }
-    if (found.url.len == 0) {
-        found.url = profile_service_value(query->profiles, query->profile, service->name,
-                                          "endpoint_url");
+    if (service->deprecated[0]) {
+        found = setting_of_env(arena, options->env, &place);
+    }
+    return found.text.len > 0 ? found : find_deprecated(arena, service, options);
+}
+
+static struct setting find_unless_ignored(struct arena *arena, const struct service *service,
+                                          const struct profile_query *query)
+{
+    static const struct setting_place global = { .key = "endpoint_url" };
+    const struct setting_place place = { .variables = { service->variable,
+                                                        "AWS_ENDPOINT_URL" } };
+    struct setting found = setting_of_env(arena, query->options->env, &place);
+
+    if (found.text.len == 0) {
+        found.text = arena_str(arena, profile_service_value(query->profiles, query->profile,
+                                                            service->section, "endpoint_url"));
         found.origin = arena_printf(arena, "the services section of profile %.*s",
                                     STR_ARG(query->profile));
     }
-    if (found.url.len == 0) {
-        found.url = profile_value(query->profiles, query->profile, "endpoint_url");
-        found.origin =
-            arena_printf(arena, "endpoint_url of profile %.*s", STR_ARG(query->profile));
-    }
-    return found;
+    return found.text.len > 0 ? found
+                              : setting_find(arena, query, &global, (struct str){ NULL, 0 });
 }
 
 enum status endpoint_configured(struct arena *arena, enum endpoint_service service,
                                 const struct profile_query *query, struct endpoint *out,
                                 struct err *err)
 {
-    const struct aws_options *options = query->options;
-    struct named_url found = { service == ENDPOINT_STS ? options->endpoint_sts
-                                                       : options->endpoint_sagemaker,
-                               str_from(services[service].argument) };
+    static const struct setting_place ignored = {
+        .variables = { "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS" },
+        .key = "ignore_configured_endpoint_urls",
+    };
+    struct setting found = find_for_sure(arena, service, query);
     bool ignore = false;
 
-    if (found.url.len == 0) {
-        enum status status = read_ignore(query, &ignore, err);
+    if (found.text.len == 0) {
+        enum status status = setting_switch(arena, query, &ignored, &ignore, err);
 
         if (status != STATUS_OK) {
             return status;
         }
         if (!ignore) {
-            found = find_url(arena, &services[service], query);
+            found = find_unless_ignored(arena, &services[service], query);
         }
     }
-    if (found.url.len == 0) {
+    if (found.text.len == 0) {
         return err_set(err, STATUS_NOT_FOUND, "no endpoint is configured");
     }
-    return from_url(arena, found.url, found.origin, out, err);
+    return endpoint_from_url(arena, found.text, found.origin, out, err);
+}
+
+static const char *host_rule(enum endpoint_service service, enum endpoint_variant variant,
+                             struct str region)
+{
+    struct str partition = str_from(region_partition_of(region)->name);
+
+    for (size_t i = 0; i < ARRAY_LEN(exceptions); i++) {
+        struct str place = str_from(exceptions[i].place);
+
+        if (exceptions[i].service == service && exceptions[i].variant == variant &&
+            (str_eq(place, partition) || str_eq(place, region))) {
+            return exceptions[i].host;
+        }
+    }
+    return services[service].hosts[variant];
 }
 
 struct endpoint endpoint_of_region(struct arena *arena, enum endpoint_service service,
                                    enum endpoint_variant variant, struct str region)
 {
     const struct region_partition *partition = region_partition_of(region);
-    const char *host = services[service].hosts[variant];
+    const char *host = host_rule(service, variant, region);
     struct endpoint endpoint = { .path = STR("/"), .url = STR("https://") };
 
-    if (variant == ENDPOINT_FIPS && strcmp(partition->name, "aws") == 0) {
-        host = services[service].fips_aws;
-    } else if (variant == ENDPOINT_FIPS && strcmp(partition->name, "aws-us-gov") == 0) {
-        host = services[service].fips_us_gov;
-    }
     for (struct str rest = str_from(host); rest.len > 0;) {
         size_t brace = str_find(rest, '{');
         struct str part = { NULL, 0 };

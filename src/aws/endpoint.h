@@ -31,8 +31,13 @@ struct endpoint {
     struct str origin; /* who named it, for messages */
 };
 
-/* The service with this signing name. False: there is none. */
+/* The service of this name ("sts"), which for those whose requests are signed is the name that
+ * they are signed for. False: there is none. */
 MUST_CHECK bool endpoint_service_find(struct str name, enum endpoint_service *out);
+
+/* Takes a URL apart. STATUS_INVALID: it is none; the text names `origin` and no password. */
+MUST_CHECK enum status endpoint_from_url(struct arena *arena, struct str url, struct str origin,
+                                         struct endpoint *out, struct err *err);
 
 /* The URL that the provider block, else the environment, else the profile names for the
  * service. STATUS_NOT_FOUND: none does. STATUS_INVALID: it is no URL; the text names where it

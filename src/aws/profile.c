@@ -46,11 +46,11 @@ struct str profile_home(struct arena *arena, const struct env *env)
     char *text;
 
     if (dir.len > 0) {
-        return dir;
+        return arena_str(arena, dir);
     }
     text = arena_alloc(arena, PASSWD_BYTES, 1);
     if (getpwuid_r(getuid(), &entry, text, PASSWD_BYTES, &found) == 0 && found) {
-        return arena_str(arena, str_from(found->pw_dir));
+        return str_from(found->pw_dir);
     }
     return (struct str){ NULL, 0 };
 }
@@ -220,7 +220,7 @@ static size_t profile_section(const struct shared_file *file, struct str profile
     }
     if (file->is_config) {
         section = typed_section(file->ini, STR("profile"), profile);
-        return section == INI_NONE && str_eq(profile, STR("default"))
+        return section == INI_NONE && str_eq_nocase(profile, STR("default"))
                    ? ini_section(file->ini, none, profile)
                    : section;
     }
@@ -279,51 +279,51 @@ struct str profile_value(const struct profile_set *set, struct str profile, cons
     return value;
 }
 
-/* The section of a config file; INI_NONE in a credentials file, which has none but profiles. */
 static size_t config_section(const struct shared_file *file, const char *type, struct str name)
 {
     return file->is_config && file->ini ? typed_section(file->ini, str_from(type), name)
                                         : INI_NONE;
 }
 
-/* A value of a section, below `parent` if that is not empty. */
+bool profile_section_exists(const struct profile_set *set, const char *type, struct str name)
+{
+    for (size_t i = 0; i < set->file_count; i++) {
+        if (config_section(&set->files[i], type, name) != INI_NONE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A key of "[<type> <name>]", below the parent if there is one. */
 static struct str section_value(const struct profile_set *set, const char *type,
                                 struct str name, struct str parent, const char *key)
 {
     struct str value = { NULL, 0 };
 
-    for (size_t i = set->file_count; i-- > 0 && value.len == 0 && name.len > 0;) {
-        const struct shared_file *file = &set->files[i];
-        size_t section = config_section(file, type, name);
+    for (size_t i = set->file_count; i-- > 0 && value.len == 0;) {
+        size_t section = config_section(&set->files[i], type, name);
 
         if (section != INI_NONE) {
-            value = ini_value(file->ini, section, parent, str_from(key));
+            value = ini_value(set->files[i].ini, section, parent, str_from(key));
         }
     }
     return value;
-}
-
-struct str profile_service_value(const struct profile_set *set, struct str profile,
-                                 const char *service, const char *key)
-{
-    return section_value(set, "services", profile_value(set, profile, "services"),
-                         str_from(service), key);
-}
-
-bool profile_section_exists(const struct profile_set *set, const char *type, struct str name)
-{
-    bool found = false;
-
-    for (size_t i = 0; i < set->file_count && !found; i++) {
-        found = config_section(&set->files[i], type, name) != INI_NONE;
-    }
-    return found;
 }
 
 struct str profile_section_value(const struct profile_set *set, const char *type,
                                  struct str name, const char *key)
 {
     return section_value(set, type, name, (struct str){ NULL, 0 }, key);
+}
+
+struct str profile_service_value(const struct profile_set *set, struct str profile,
+                                 const char *service, const char *key)
+{
+    struct str services = profile_value(set, profile, "services");
+
+    return services.len > 0 ? section_value(set, "services", services, str_from(service), key)
+                            : services;
 }
 
 enum status profile_static_keys(const struct profile_set *set, struct str profile,

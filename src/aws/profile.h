@@ -37,14 +37,11 @@ struct str profile_value(const struct profile_set *set, struct str profile, cons
 struct str profile_service_value(const struct profile_set *set, struct str profile,
                                  const char *service, const char *key);
 
-/* Whether a config file has the section "[<type> <name>]" ("sso-session"), and a value in it.
- */
+/* Whether the config files have a section "[<type> <name>]" ("sso-session", say), and the value
+ * of a key there, empty when none has it. */
 bool profile_section_exists(const struct profile_set *set, const char *type, struct str name);
 struct str profile_section_value(const struct profile_set *set, const char *type,
                                  struct str name, const char *key);
-
-/* The user's home folder; empty when nobody knows it. */
-struct str profile_home(struct arena *arena, const struct env *env);
 
 struct profile_keys {
     struct str access_key;
@@ -57,6 +54,9 @@ struct profile_keys {
  * STATUS_INVALID: a file has one half of the pair. */
 MUST_CHECK enum status profile_static_keys(const struct profile_set *set, struct str profile,
                                            struct profile_keys *out, struct err *err);
+
+/* The user's home folder: HOME, USERPROFILE, else what the system knows; NUL-terminated. */
+struct str profile_home(struct arena *arena, const struct env *env);
 
 /* `path` with a leading "~" and "$NAME" or "${NAME}" replaced; NUL-terminated. */
 struct str profile_expand_path(struct arena *arena, const struct env *env, struct str path);

@@ -37,8 +37,12 @@ void retry_pace_free(struct retry_pace *pace);
 /* How long the request that comes now has to wait before it is sent; its turn is taken. */
 int64_t retry_pace_delay_ms(struct retry_pace *pace);
 
-/* Learns from an answer. */
+/* Learns from an attempt that has ended: of which class its failure is, RETRY_NEVER when it is
+ * none. */
 void retry_pace_learn(struct retry_pace *pace, enum retry_class class);
+
+/* How many requests it lets through in a second; 0: all that come. */
+double retry_pace_rate(struct retry_pace *pace);
 
 /* The state of one call. */
 struct retry {

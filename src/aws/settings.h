@@ -10,15 +10,15 @@
  * profile. Texts are in the arena of the call.
  */
 struct settings {
-    struct str region;
+    struct str region;    /* empty: none is set */
     struct str ca_bundle; /* a readable file, NUL-terminated; empty: the system's */
     int max_attempts;
-    bool adaptive; /* retry_mode */
-    struct str sts_region;
+    bool adaptive;                 /* retry_mode */
+    struct str sts_region;         /* else the region */
     enum endpoint_variant variant; /* FIPS, dual-stack */
     struct str home;               /* the user's home folder */
     struct str user_agent_app;     /* application id for the User-Agent; empty: none */
-    struct proxy_settings proxy;   /* aws/proxy.h */
+    struct proxy_settings proxy;
     bool imds_disabled;
     bool imds_v1_disabled;
     struct str imds_url; /* without "/latest", without a slash at its end */
@@ -29,10 +29,21 @@ MUST_CHECK enum status settings_profile(const struct aws_options *options,
                                         const struct profile_set *profiles, struct str *out,
                                         struct err *err);
 
-/* STATUS_NOT_FOUND: no region. STATUS_INVALID: a setting is no good. The text names where it
- * is. */
+/* The region may stay empty. STATUS_INVALID: a setting is no good; the text names where it is.
+ * What is odd and no error goes to the options' listener. `failure` is not NULL. */
 MUST_CHECK enum status settings_read(struct arena *arena, const struct profile_query *query,
-                                     struct settings *out, struct err *err);
+                                     struct settings *out, struct aws_failure *failure);
+
+/* STATUS_NOT_FOUND: no region is set; the text names the places for one. */
+enum status settings_region_missing(const struct profile_query *query, struct err *err);
+
+/* The User-Agent: the options' front, then what the environment and the user add. */
+struct str settings_user_agent(struct arena *arena, const struct aws_options *options,
+                               const struct settings *settings);
+
+/* A number as the shared files have it, also with the prefix 0x, 0o or 0b. False when it is none
+ * or too large. */
+MUST_CHECK bool settings_number(struct str text, int64_t *out);
 
 /* Whether requests may be sent to a region of this name. */
 MUST_CHECK enum status settings_check_region(struct str region, bool skip_validation,

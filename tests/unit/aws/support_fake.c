@@ -68,9 +68,28 @@ static void remember(struct fake_http *http, const struct http_request *request)
             arena_printf(http->arena, "%.*s%.*s: %.*s\n", STR_ARG(headers),
                          STR_ARG(request->headers[i].name), STR_ARG(request->headers[i].value));
     }
-    *sent = (struct fake_sent){ arena_str(http->arena, request->url), headers,
+    *sent = (struct fake_sent){ arena_str(http->arena, request->url),
+                                str_from(request->method ? request->method : "POST"), headers,
                                 arena_str(http->arena, request->body) };
     http->sent_count++;
+}
+
+/* What happens to the request that was just remembered. */
+static const struct fake_step *step_of(struct fake_http *http,
+                                       const struct http_request *request)
+{
+    size_t number = http->sent_count;
+    size_t at = number - 1 - http->failed;
+
+    if (http->fail_at > 0 &&
+        (number == http->fail_at || (http->fail_on && number > http->fail_at))) {
+        http->failed++;
+        return &http->failure;
+    }
+    if (http->choose) {
+        return http->choose(http->choose_self, request);
+    }
+    return &http->steps[at < http->step_count ? at : http->step_count - 1];
 }
 
 static bool fake_send(struct http *self, struct arena *arena, struct stop *stop,
@@ -78,11 +97,11 @@ static bool fake_send(struct http *self, struct arena *arena, struct stop *stop,
                       struct http_failure *failure)
 {
     struct fake_http *http = (struct fake_http *)self;
-    size_t at = http->sent_count < http->step_count ? http->sent_count : http->step_count - 1;
-    const struct fake_step *step = &http->steps[at];
+    const struct fake_step *step;
 
     (void)stop;
     remember(http, request);
+    step = step_of(http, request);
     http->clock->wall_ms += step->takes_ms;
     if (step->status == 0) {
         *failure = (struct http_failure){ step->kind, step->maybe_processed,
@@ -96,7 +115,8 @@ static bool fake_send(struct http *self, struct arena *arena, struct stop *stop,
                     [HTTP_DATE] = field(arena, step->date),
                     [HTTP_ERROR_TYPE] = field(arena, step->error_type),
                     [HTTP_REQUEST_ID] = STR("request-1"),
-                    [HTTP_RETRY_AFTER] = field(arena, step->retry_after) },
+                    [HTTP_RETRY_AFTER] = field(arena, step->retry_after),
+                    [HTTP_TOKEN_TTL] = field(arena, step->token_ttl) },
     };
     return true;
 }
@@ -117,6 +137,49 @@ void support_http_init(struct fake_http *http, struct fake_clock *clock,
 void support_http_release(struct fake_http *http)
 {
     arena_free(http->arena);
+}
+
+static void run_again(struct fake_http *http, void (*run)(void *self, bool is_whole),
+                      void *self)
+{
+    http->sent_count = 0;
+    http->failed = 0;
+    http->clock->wait_count = 0;
+    run(self, http->fail_at == 0);
+}
+
+void support_http_each_fault(struct fake_http *http, void (*run)(void *self, bool is_whole),
+                             void *self)
+{
+    static const struct fake_step failures[] = {
+        { .kind = HTTP_STOPPED },
+        { .kind = HTTP_NO_HOST },
+        { .kind = HTTP_NO_ANSWER },
+        { .kind = HTTP_TIMED_OUT },
+        { .kind = HTTP_BROKEN, .maybe_processed = true },
+        { .kind = HTTP_TOO_LARGE, .maybe_processed = true },
+        { .status = 200, .body = "" },
+        { .status = 200, .body = "{}" },
+        { .status = 200, .body = "<html>S3CRET</html>" },
+        { .status = 400, .body = "S3CRET" },
+        { .status = 401, .body = "{\"message\": \"who?\"}" },
+        { .status = 403, .body = "{\"code\": \"Forbidden\", \"message\": \"no\"}" },
+        { .status = 404 },
+        { .status = 429 },
+        { .status = 500, .body = "S3CRET" },
+    };
+    size_t whole;
+
+    http->fail_at = 0;
+    run_again(http, run, self);
+    whole = http->sent_count;
+    for (size_t i = 0; i < 2 * whole * ARRAY_LEN(failures); i++) {
+        http->failure = failures[i / (2 * whole)];
+        http->fail_at = i / 2 % whole + 1;
+        http->fail_on = i % 2 == 1;
+        run_again(http, run, self);
+    }
+    http->fail_at = 0;
 }
 
 struct str support_sent_header(const struct fake_http *http, size_t at, const char *name)

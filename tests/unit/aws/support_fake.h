@@ -30,6 +30,7 @@ struct fake_step {
     const char *retry_after;
     const char *date;
     const char *age;
+    const char *token_ttl;
     enum http_failure_kind kind;
     bool maybe_processed;
     int64_t takes_ms; /* of the clock */
@@ -38,6 +39,7 @@ struct fake_step {
 /* A request as it was sent: its headers are copied into one text, "Name: value\n" each. */
 struct fake_sent {
     struct str url;
+    struct str method; /* "POST" when the request names none */
     struct str headers;
     struct str body;
 };
@@ -48,6 +50,13 @@ struct fake_http {
     struct fake_clock *clock;
     const struct fake_step *steps;
     size_t step_count;
+    /* What to do with a request, for those that come in no certain order; NULL: the steps. */
+    const struct fake_step *(*choose)(void *self, const struct http_request *request);
+    void *choose_self;
+    size_t fail_at; /* this request (from 1) fails instead; 0: none */
+    bool fail_on;   /* and so do all after it */
+    size_t failed;  /* how many have failed so */
+    struct fake_step failure;
     struct arena *arena;
     struct fake_sent sent[FAKE_STEPS];
     size_t sent_count;
@@ -56,6 +65,12 @@ struct fake_http {
 void support_http_init(struct fake_http *http, struct fake_clock *clock,
                        const struct fake_step *steps, size_t step_count);
 void support_http_release(struct fake_http *http);
+
+/* The fault loop: `run` makes its requests anew each time, first without a fault, then with
+ * each kind of failure at each of them, once and from there on. It checks what came out;
+ * `is_whole` says that nothing failed. */
+void support_http_each_fault(struct fake_http *http, void (*run)(void *self, bool is_whole),
+                             void *self);
 
 /* The value of a header that was sent; empty: it was not. */
 struct str support_sent_header(const struct fake_http *http, size_t at, const char *name);

@@ -13,7 +13,7 @@
 enum {
     MINUTE_MS = 60000,
     HOUR_MS = 60 * MINUTE_MS,
-    THREADS = 8
+    THREADS = 4
 };
 
 struct fixture {
