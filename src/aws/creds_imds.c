@@ -301,7 +301,7 @@ static enum status fetch(struct imds *imds, struct stop *stop, struct creds *out
 {
     ARENA_AUTO struct arena *arena = arena_new_secret();
     struct creds_found found;
-    struct str role;
+    struct str role = { NULL, 0 };
     struct str page;
     struct str path;
     enum status status = get_role(imds, arena, stop, &role, err);
