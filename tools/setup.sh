@@ -94,6 +94,7 @@ find_go() {
 }
 
 # The folders with Go code of ours, each a module.
+# shellcheck disable=SC2034 # tests/lint/checks.sh reads it
 go_folders=(tests/plugin_testing tools/oracle)
 
 # in_go <folder> <go argument ...>: runs Go in the folder of a module, without the network unless it is to be filled.

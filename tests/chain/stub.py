@@ -180,7 +180,8 @@ class Answers:
     """What is answered: the script of a case, and what stands for the rest.
 
     A script has a list by operation; each item is for one request, the last one for all that follow. An item says
-    ``status``, ``code`` and ``message`` for an error, ``body`` for any text at all, or members that differ.
+    ``status``, ``code`` and ``message`` for an error, ``body`` for any text at all, or members that differ. One
+    with ``when`` is for every request that has these words, and for no other.
     """
 
     def __init__(self, script):
@@ -188,9 +189,13 @@ class Answers:
         self._lock = threading.Lock()
         self.secrets = {}
 
-    def _scripted(self, call):
+    def _scripted(self, call, request):
+        words = urllib.parse.unquote(request.body.decode(errors="replace"))
         with self._lock:
             items = self._script.get(call, [])
+            for item in items:
+                if "when" in item:
+                    return item if item["when"] in words else {}
             if len(items) > 1:
                 return items.pop(0)
             return items[0] if items else {}
@@ -198,7 +203,7 @@ class Answers:
     def to(self, request):
         """Status, headers and body."""
         service, call = classify(request)
-        item = self._scripted(call)
+        item = self._scripted(call, request)
         if "body" in item:
             headers = item.get("headers", {})
             return item.get("status", 200), headers, item["body"].encode()

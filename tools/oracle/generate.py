@@ -2,9 +2,10 @@
 
     generate.py <folder with the programs chain and provider> [--check] [case ...]
 
-Each case runs in a home of its own against a service of its own, first through the module with which hashicorp/aws finds
-its credentials (provider), then through the SDK's default chain alone (chain) when the case is a matter of that chain.
-With --check nothing is written, and the exit code is 1 when the file would change. Named cases are shown instead."""
+Each case runs in a home of its own against a service of its own, first through the module with which
+hashicorp/aws finds its credentials (provider), then through the SDK's default chain alone (chain) when the case is
+a matter of that chain. With --check nothing is written, and the exit code is 1 when the file would change. Named
+cases are shown instead."""
 
 import json
 import pathlib
