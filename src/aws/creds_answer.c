@@ -2,6 +2,10 @@
 
 #include "base/timestamp.h"
 
+enum {
+    HTTP_TOO_MANY_REQUESTS = 429
+};
+
 /* Largest integer that a JSON number of cJSON, a double, holds exactly. */
 static const double exact_limit = 9007199254740992.0;
 
@@ -45,17 +49,15 @@ enum status creds_answer_read(const cJSON *object, const struct creds_answer_for
 struct error_reply creds_answer_error(struct arena *arena, const struct http_reply *reply)
 {
     struct http_reply quiet = *reply;
-    struct str body = str_trim(reply->body);
-    cJSON *json = secret_json_parse(arena, body);
     struct error_reply error;
 
-    if (!json) {
+    if (!secret_json_parse(arena, str_trim(reply->body)) &&
+        !str_starts_with(reply->fields[HTTP_CONTENT_TYPE], STR("text/plain"))) {
         quiet.body = (struct str){ NULL, 0 };
     }
     error = error_read(arena, &quiet);
-    /* OAuth has members of its own for the two. */
-    if (error.code.len == 0) {
-        error.code = secret_json_text(json, "error");
+    if (error.code.len == 0 && reply->status == HTTP_TOO_MANY_REQUESTS) {
+        error.code = STR("TooManyRequestsException");
     }
     return error;
 }

@@ -23,8 +23,9 @@ MUST_CHECK enum status creds_answer_read(const cJSON *object,
                                          const struct creds_answer_form *form, const char *what,
                                          struct creds_found *out, struct err *err);
 
-/* Reads an error answer, for exchange.read_error: what is no JSON is never quoted, because it
- * may be what it should not be. */
+/* Reads an error answer, for exchange.read_error: what is neither JSON nor plain text, in which
+ * the agents of containers speak, is not quoted. Some of them ask for patience with nothing but
+ * the status 429. */
 struct error_reply creds_answer_error(struct arena *arena, const struct http_reply *reply);
 
 #endif

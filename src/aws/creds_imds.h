@@ -5,7 +5,11 @@
 
 /*
  * The credentials of an EC2 instance, from its metadata service (IMDSv2, with the way back to
- * version 1 unless that is switched off).
+ * version 1 unless that is switched off; once taken, it is kept to until a token is asked for).
+ *
+ * They are given for an hour at the most, so that new ones are asked for in time. When the
+ * service fails later on, or its answer has expired, those that were there before are given for
+ * 5 to 15 minutes more: the instance's role is then usually good for longer than it says.
  */
 struct creds_imds_options {
     bool disabled;
@@ -18,7 +22,8 @@ struct creds_source *creds_imds_new(const struct creds_io *io,
                                     const struct creds_imds_options *options)
     __attribute__((returns_nonnull));
 
-/* The instance's region, from its identity document; in the arena. Statuses as retrieve. */
+/* The instance's region, from its identity document; in the arena. Statuses as retrieve, and
+ * not at the same time as that. */
 MUST_CHECK enum status creds_imds_region(struct creds_source *imds, struct arena *arena,
                                          struct stop *stop, struct str *out, struct err *err);
 

@@ -5,8 +5,9 @@
 
 /*
  * The credentials of a role in IAM Identity Center, with the token that `aws sso login` keeps
- * below ~/.aws/sso/cache. The token of an sso-session is refreshed when it has expired; one
- * from before them cannot be.
+ * below ~/.aws/sso/cache. The token of an sso-session is refreshed when it has expired, and the
+ * file is replaced; if that cannot be written, the new token serves this once. A token from
+ * before sso-sessions cannot be refreshed.
  */
 struct creds_sso_options {
     struct str profile;
@@ -19,7 +20,8 @@ struct creds_sso_options {
     struct endpoint oidc;   /* of the sso-oidc service */
 };
 
-/* The options are copied. */
+/* The options are copied. Statuses of retrieve: STATUS_NOT_FOUND without a token, STATUS_DENIED
+ * when it is no longer good; both texts say how to log in. */
 struct creds_source *creds_sso_new(const struct creds_io *io,
                                    const struct creds_sso_options *options)
     __attribute__((returns_nonnull));

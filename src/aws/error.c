@@ -23,9 +23,15 @@ static struct str bare_name(struct str name)
     return str_trim(utf8_cut(name, CODE_BYTES));
 }
 
-static struct str text_member(const cJSON *object, const char *name)
+/* The first of the NULL-terminated members that has a text. */
+static struct str text_member(const cJSON *object, const char *const *names)
 {
-    return str_from(cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, name)));
+    struct str text = { NULL, 0 };
+
+    for (; *names && text.len == 0; names++) {
+        text = str_from(cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, *names)));
+    }
+    return text;
 }
 
 /* One line of valid UTF-8, with each run of blanks and control characters as one blank. */
@@ -78,6 +84,8 @@ struct error_reply error_make(struct arena *arena, struct str code, struct str m
 
 struct error_reply error_read(struct arena *arena, const struct http_reply *reply)
 {
+    static const char *const codes[] = { "code", "__type", "Code", "error", NULL };
+    static const char *const messages[] = { "message", "Message", "error_description", NULL };
     struct error_reply error = { .code = bare_name(reply->fields[HTTP_ERROR_TYPE]) };
     struct str body = str_trim(reply->body);
     cJSON *json = body.len > 0 ? cJSON_ParseWithLength(body.data, body.len) : NULL;
@@ -86,10 +94,8 @@ struct error_reply error_read(struct arena *arena, const struct http_reply *repl
         arena_defer(arena, delete_json, json);
     }
     if (cJSON_IsObject(json)) {
-        error.code = error.code.len > 0 ? error.code : bare_name(text_member(json, "code"));
-        error.code = error.code.len > 0 ? error.code : bare_name(text_member(json, "__type"));
-        error.message = text_member(json, "message");
-        error.message = error.message.len > 0 ? error.message : text_member(json, "Message");
+        error.code = error.code.len > 0 ? error.code : bare_name(text_member(json, codes));
+        error.message = text_member(json, messages);
     } else if (body.len > 0) {
         error.message = arena_printf(arena, "the answer is not JSON: %.*s",
                                      STR_ARG(clean(arena, body, RAW_BYTES)));

@@ -5,7 +5,8 @@
 
 /*
  * Reads the error answers of JSON services: the name in the header X-Amzn-ErrorType, else in
- * `code`, else in `__type`; the words in `message`, else `Message`. Pure; any thread.
+ * `code`, else in `__type`, else in `Code` (as instance metadata has it) or `error` (as OAuth
+ * has it); the words in `message`, else `Message`, else `error_description`. Pure; any thread.
  */
 struct error_reply {
     struct str code; /* bare: no namespace, no URI; empty when the answer names none */

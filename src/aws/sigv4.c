@@ -70,32 +70,6 @@ static void to_hex(const unsigned char hash[HASH_BYTES], char out[HEX_BYTES])
     out[HEX_BYTES - 1] = '\0';
 }
 
-static bool is_unreserved(char c)
-{
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-           c == '-' || c == '.' || c == '_' || c == '~';
-}
-
-static struct str encode(struct arena *arena, struct str s)
-{
-    static const char digits[] = "0123456789ABCDEF";
-    char *out = arena_alloc(arena, s.len + 1, 3);
-    size_t len = 0;
-
-    for (size_t i = 0; i < s.len; i++) {
-        unsigned char byte = (unsigned char)s.data[i];
-
-        if (is_unreserved(s.data[i])) {
-            out[len++] = s.data[i];
-            continue;
-        }
-        out[len++] = '%';
-        out[len++] = digits[byte >> 4];
-        out[len++] = digits[byte & LOW_BITS];
-    }
-    return (struct str){ out, len };
-}
-
 static int hex_value(char c)
 {
     if (c >= '0' && c <= '9') {
@@ -140,7 +114,7 @@ static void put_path(struct sink *sink, struct arena *arena, struct str path)
     }
     for (size_t i = 0; i < count; i++) {
         put_char(sink, '/');
-        put(sink, encode(arena, segments[i]));
+        put(sink, text_percent_encode(arena, segments[i]));
     }
     if (count == 0 || ends_open) {
         put_char(sink, '/');
@@ -185,8 +159,9 @@ static void put_query(struct sink *sink, struct arena *arena, struct str query)
 
         if (part.len > 0) {
             pairs[count++] = (struct pair){
-                encode(arena, decode(arena, str_slice(part, 0, equals))),
-                encode(arena, decode(arena, str_slice(part, equals + 1, part.len))),
+                text_percent_encode(arena, decode(arena, str_slice(part, 0, equals))),
+                text_percent_encode(arena,
+                                    decode(arena, str_slice(part, equals + 1, part.len))),
             };
         }
     }

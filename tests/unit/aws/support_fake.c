@@ -1,13 +1,14 @@
 #include "aws/support_fake.h"
 
-#include <dirent.h>
+#include <errno.h>
+#include <ftw.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 #include <cmocka.h>
 
@@ -112,6 +113,7 @@ static bool fake_send(struct http *self, struct arena *arena, struct stop *stop,
         .status = step->status,
         .body = field(arena, step->body),
         .fields = { [HTTP_AGE] = field(arena, step->age),
+                    [HTTP_CONTENT_TYPE] = field(arena, step->content_type),
                     [HTTP_DATE] = field(arena, step->date),
                     [HTTP_ERROR_TYPE] = field(arena, step->error_type),
                     [HTTP_REQUEST_ID] = STR("request-1"),
@@ -132,6 +134,7 @@ void support_http_init(struct fake_http *http, struct fake_clock *clock,
     http->steps = steps;
     http->step_count = step_count;
     http->arena = arena_new();
+    http->sent = arena_alloc(http->arena, FAKE_STEPS, sizeof(*http->sent));
 }
 
 void support_http_release(struct fake_http *http)
@@ -204,27 +207,42 @@ void support_files_init(struct files *files)
     assert_non_null(mkdtemp(files->folder));
 }
 
+static int remove_one(const char *path, const struct stat *info, int kind, struct FTW *where)
+{
+    (void)info;
+    (void)kind;
+    (void)where;
+    return remove(path);
+}
+
 void support_files_release(struct files *files)
 {
-    DIR *dir = opendir(files->folder);
-    struct dirent *entry;
+    enum {
+        OPEN_FOLDERS = 8
+    };
 
-    assert_non_null(dir);
-    while ((entry = readdir(dir))) {
-        if (entry->d_type == DT_REG) {
-            assert_int_equal(unlinkat(dirfd(dir), entry->d_name, 0), 0);
-        }
+    assert_int_equal(nftw(files->folder, remove_one, OPEN_FOLDERS, FTW_DEPTH | FTW_PHYS), 0);
+}
+
+/* Makes the folders that the file's name goes through. */
+static void make_folders(const struct files *files, struct arena *arena, const char *name)
+{
+    for (const char *slash = strchr(name, '/'); slash; slash = strchr(slash + 1, '/')) {
+        struct str path =
+            arena_printf(arena, "%s/%.*s", files->folder, (int)(slash - name), name);
+
+        assert_true(mkdir(path.data, S_IRWXU) == 0 || errno == EEXIST);
     }
-    closedir(dir);
-    assert_int_equal(rmdir(files->folder), 0);
 }
 
 struct str support_files_write(struct files *files, struct arena *arena, const char *name,
                                struct str text)
 {
     struct str path = arena_printf(arena, "%s/%s", files->folder, name);
-    FILE *file = fopen(path.data, "we");
+    FILE *file;
 
+    make_folders(files, arena, name);
+    file = fopen(path.data, "we");
     assert_non_null(file);
     assert_int_equal(fwrite(text.len ? text.data : "", 1, text.len, file), text.len);
     assert_int_equal(fclose(file), 0);

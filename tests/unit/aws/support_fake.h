@@ -31,6 +31,7 @@ struct fake_step {
     const char *date;
     const char *age;
     const char *token_ttl;
+    const char *content_type;
     enum http_failure_kind kind;
     bool maybe_processed;
     int64_t takes_ms; /* of the clock */
@@ -58,7 +59,7 @@ struct fake_http {
     size_t failed;  /* how many have failed so */
     struct fake_step failure;
     struct arena *arena;
-    struct fake_sent sent[FAKE_STEPS];
+    struct fake_sent *sent; /* FAKE_STEPS, in the arena */
     size_t sent_count;
 };
 
@@ -83,7 +84,7 @@ struct files {
 void support_files_init(struct files *files);
 void support_files_release(struct files *files);
 
-/* Writes a file there; its path, in the arena. */
+/* Writes a file there, "a/b" in a folder of its own; its path, in the arena. */
 struct str support_files_write(struct files *files, struct arena *arena, const char *name,
                                struct str text);
 

@@ -283,7 +283,13 @@ static void the_answer_is_read_or_refused(void **state)
           STATUS_INVALID,
           "api error Bad: no such id" },
         { { .status = 403, .body = "S3CRET" }, STATUS_DENIED, "StatusCode: 403" },
+        { { .status = 403,
+            .content_type = "text/plain; charset=utf-8",
+            .body = "(AccessDeniedException): no association" },
+          STATUS_DENIED,
+          "(AccessDeniedException): no association" },
         { { .status = 500, .body = "S3CRET" }, STATUS_UNAVAILABLE, "after 3 attempts" },
+        { { .status = 429 }, STATUS_UNAVAILABLE, "after 3 attempts" },
         { { .kind = HTTP_NO_ANSWER },
           STATUS_UNAVAILABLE,
           "the endpoint comes from the environment variable "
