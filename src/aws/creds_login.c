@@ -64,7 +64,7 @@ static enum status login_retrieve(struct creds_source *self, struct stop *stop,
 {
     const struct login *login = (const struct login *)self;
     ARENA_AUTO struct arena *arena = arena_new_secret();
-    struct creds_found found;
+    struct creds_found found = { .expires_at_ms = 0 };
     enum status status = read_file(login, arena, &found, err);
 
     (void)stop;

@@ -187,7 +187,7 @@ static enum status get_token(const struct sso *sso, struct arena *arena, struct 
                              struct str *out, struct err *err)
 {
     int64_t now_ms = clock_wall_ms(sso->io.clock);
-    struct token token;
+    struct token token = { .file = NULL };
     const char *why;
     enum status status = read_token(sso, arena, &token, err);
 
