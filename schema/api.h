@@ -57,6 +57,17 @@ bool api_is_ecr_reference(struct str s, struct str *region);
 bool api_is_account_id(struct str s);
 #define API_ACCOUNT_ID_FORM "12 digits"
 
+/* What the Security Token Service takes (2011-06-15): roleSessionNameType and
+ * sourceIdentityType [\w+=,.@-]*, externalIdType [\w+=,.@:\/-]*. */
+bool api_is_session_name(struct str s);
+#define API_SESSION_NAME_FORM "letters, digits and the characters _ + = , . @ -"
+bool api_is_external_id(struct str s);
+#define API_EXTERNAL_ID_FORM "letters, digits and the characters _ + = , . @ : / -"
+
+/* The ARN of anything, by its shape. */
+bool api_is_arn(struct str s);
+#define API_ARN_FORM "an ARN, as in \"arn:aws:iam::123456789012:role/example\""
+
 extern const char *const api_job_types[];
 extern const char *const api_processors[];
 extern const char *const api_vendor_guidance[];

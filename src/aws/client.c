@@ -149,12 +149,20 @@ static enum status get_credentials(struct aws_client *client, struct stop *stop,
     enum status status =
         creds_cache_get(client->chain.credentials, stop, &creds, &failure->err);
 
-    if (status != STATUS_OK) {
-        failure->summary = credentials_summary(&failure->err);
-        return status;
+    if (status == STATUS_OK) {
+        creds_release(&creds);
+        return STATUS_OK;
     }
-    creds_release(&creds);
-    return STATUS_OK;
+    failure->summary = credentials_summary(&failure->err);
+    if (client->chain.imds && status != STATUS_STOPPED) {
+        struct str why = arena_str(client->arena, str_from(failure->err.text));
+
+        status = err_set(&failure->err, status,
+                         "%.*s; %s. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a "
+                         "profile that has credentials",
+                         STR_ARG(why), client->chain.tried.text);
+    }
+    return status;
 }
 
 static enum status find_region(struct aws_client *client, struct stop *stop,

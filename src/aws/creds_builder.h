@@ -15,6 +15,7 @@ struct creds_builder {
     const struct settings *settings;
     struct arena *arena;       /* what is made on the way */
     struct creds_source *imds; /* out: the last one made; borrowed */
+    struct err environment;    /* out: why it gave no keys; empty when it was not looked at */
 };
 
 /* A source that assumes the role with the credentials of `base`, which it takes over, also on

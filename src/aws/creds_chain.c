@@ -150,9 +150,10 @@ static enum status first_source(struct creds_builder *builder, struct creds_sour
     if (options->profile.len > 0) {
         return creds_profile_build(builder, out, err);
     }
-    status = creds_builder_environment(builder, out, err);
+    status = creds_builder_environment(builder, out, &builder->environment);
     if (status != STATUS_NOT_FOUND) {
-        return status;
+        return status == STATUS_OK ? status
+                                   : err_set(err, status, "%s", builder->environment.text);
     }
     if (env_get(builder->io->env, "AWS_WEB_IDENTITY_TOKEN_FILE").len > 0) {
         return from_web_identity(builder, out, err);
@@ -234,6 +235,19 @@ static enum status add_roles(const struct creds_builder *builder, struct creds_s
     return status;
 }
 
+/* What a person may have meant to be there. */
+static void say_tried(const struct creds_builder *builder, struct err *tried)
+{
+    const struct profile_query *query = builder->query;
+
+    (void)err_set(
+        tried, STATUS_NOT_FOUND,
+        "tried before: the provider block: access_key and secret_key are not set%s%s; "
+        "profile %.*s: it refers to no credentials in %.*s",
+        builder->environment.text[0] ? "; the environment: " : "", builder->environment.text,
+        STR_ARG(query->profile), STR_ARG(profile_set_paths(query->profiles)));
+}
+
 enum status creds_chain_build(const struct creds_io *io, const struct profile_query *query,
                               const struct settings *settings, struct creds_chain *out,
                               struct aws_failure *failure)
@@ -252,7 +266,10 @@ enum status creds_chain_build(const struct creds_io *io, const struct profile_qu
     if (status != STATUS_OK) {
         return status;
     }
-    out->credentials = creds_cache_new(io, source);
-    out->imds = source == builder.imds ? source : NULL;
+    *out = (struct creds_chain){ .credentials = creds_cache_new(io, source) };
+    if (source == builder.imds) {
+        out->imds = source;
+        say_tried(&builder, &out->tried);
+    }
     return STATUS_OK;
 }

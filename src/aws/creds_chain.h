@@ -13,6 +13,8 @@
 struct creds_chain {
     struct creds_cache *credentials; /* of the whole chain */
     struct creds_source *imds; /* borrowed: when they come from there in the end, else NULL */
+    /* Why the instance is asked: what else was looked for. Empty when it is not. */
+    struct err tried;
 };
 
 /* What the query points at may go afterwards. The caller owns out->credentials. */

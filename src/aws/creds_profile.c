@@ -4,6 +4,7 @@
 #include "aws/creds_process.h"
 #include "aws/creds_sso.h"
 #include "aws/creds_static.h"
+#include "aws/setting.h"
 
 #include <assert.h>
 
@@ -88,7 +89,7 @@ static int64_t duration_of(const struct visit *visit, struct str profile)
 {
     int64_t duration_s = 0;
 
-    if (!settings_number(value_of(visit, profile, "duration_seconds"), &duration_s) ||
+    if (!setting_number(value_of(visit, profile, "duration_seconds"), &duration_s) ||
         duration_s < DURATION_LEAST_S) {
         return 0;
     }

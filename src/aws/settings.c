@@ -134,29 +134,6 @@ static enum status read_retry_mode(struct arena *arena, const struct profile_que
                    STR_ARG(setting_shown(mode.text)), STR_ARG(mode.origin));
 }
 
-bool settings_number(struct str text, int64_t *out)
-{
-    static const struct {
-        struct str prefix;
-        int base;
-    } prefixes[] = { { { "0x", 2 }, 16 }, { { "0o", 2 }, 8 }, { { "0b", 2 }, 2 } };
-    char digits[32];
-    char *end;
-
-    for (size_t i = 0; i < ARRAY_LEN(prefixes); i++) {
-        struct str head = str_slice(text, 0, 2);
-
-        if (!str_eq_nocase(head, prefixes[i].prefix) || text.len >= sizeof(digits)) {
-            continue;
-        }
-        memcpy(digits, text.data + 2, text.len - 2);
-        digits[text.len - 2] = '\0';
-        *out = strtoll(digits, &end, prefixes[i].base);
-        return *end == '\0' && end != digits && digits[0] != '-' && digits[0] != '+';
-    }
-    return str_to_int64(text, out);
-}
-
 static enum status read_attempts(struct arena *arena, const struct profile_query *query,
                                  struct settings *out, struct err *err)
 {
@@ -168,7 +145,7 @@ static enum status read_attempts(struct arena *arena, const struct profile_query
     struct setting found = setting_find(arena, query, &place, argument);
     int64_t attempts = 0;
 
-    if (found.text.len > 0 && !settings_number(found.text, &attempts)) {
+    if (found.text.len > 0 && !setting_number(found.text, &attempts)) {
         attempts = -1;
     }
     if (attempts < 0 || attempts > ATTEMPTS_MAX) {

@@ -41,10 +41,6 @@ enum status settings_region_missing(const struct profile_query *query, struct er
 struct str settings_user_agent(struct arena *arena, const struct aws_options *options,
                                const struct settings *settings);
 
-/* A number as the shared files have it, also with the prefix 0x, 0o or 0b. False when it is none
- * or too large. */
-MUST_CHECK bool settings_number(struct str text, int64_t *out);
-
 /* Whether requests may be sent to a region of this name. */
 MUST_CHECK enum status settings_check_region(struct str region, bool skip_validation,
                                              struct err *err);

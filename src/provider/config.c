@@ -1,6 +1,7 @@
 #include "provider/config.h"
 
 #include "base/mem.h"
+#include "provider/config_options.h"
 #include "schema/provider.h"
 
 struct config {
@@ -12,90 +13,28 @@ struct config {
     bool region_unknown; /* the client's region is only what else there is */
 };
 
-/* Rows that say whose service is meant and where it is, besides the region. */
+/* Rows that say whose service is meant, where it is, and which way may be taken to it, besides
+ * the region. Among them are those that keep from asking the wrong account, or in a way that
+ * is not allowed: they cannot be taken as not set. */
 static const enum provider_field guides[] = {
-    PROVIDER_ACCESS_KEY, PROVIDER_SECRET_KEY,          PROVIDER_TOKEN,
-    PROVIDER_PROFILE,    PROVIDER_SHARED_CONFIG_FILES, PROVIDER_SHARED_CREDENTIALS_FILES,
+    PROVIDER_ACCESS_KEY,
+    PROVIDER_SECRET_KEY,
+    PROVIDER_TOKEN,
+    PROVIDER_PROFILE,
+    PROVIDER_SHARED_CONFIG_FILES,
+    PROVIDER_SHARED_CREDENTIALS_FILES,
+    PROVIDER_EC2_METADATA_SERVICE_ENDPOINT,
+    PROVIDER_SKIP_METADATA_API_CHECK,
+    PROVIDER_ASSUME_ROLE,
+    PROVIDER_ASSUME_ROLE_WITH_WEB_IDENTITY,
+    PROVIDER_ALLOWED_ACCOUNT_IDS,
+    PROVIDER_FORBIDDEN_ACCOUNT_IDS,
     PROVIDER_ENDPOINTS,
+    PROVIDER_USE_FIPS_ENDPOINT,
+    PROVIDER_HTTP_PROXY,
+    PROVIDER_HTTPS_PROXY,
+    PROVIDER_NO_PROXY,
 };
-
-static struct str text_of(const struct value *block, enum provider_field row)
-{
-    return value_text(&block->items[row]);
-}
-
-static bool bool_of(const struct value *block, enum provider_field row)
-{
-    return value_is_known(&block->items[row]) && block->items[row].boolean;
-}
-
-/* The known texts of a list; unknown and null ones are left out. */
-static const struct str *texts_of(struct arena *arena, const struct value *list, size_t *count)
-{
-    struct str *texts;
-
-    *count = 0;
-    if (!value_is_known(list)) {
-        return NULL;
-    }
-    texts = arena_alloc(arena, list->count, sizeof(*texts));
-    for (size_t i = 0; i < list->count; i++) {
-        if (value_text(&list->items[i]).len > 0) {
-            texts[(*count)++] = value_text(&list->items[i]);
-        }
-    }
-    return texts;
-}
-
-/* Several endpoints blocks may stand there; the first that names the service counts. */
-static struct str endpoint_of(const struct value *block, enum endpoints_field service)
-{
-    const struct value *blocks = &block->items[PROVIDER_ENDPOINTS];
-
-    for (size_t i = 0; value_is_known(blocks) && i < blocks->count; i++) {
-        const struct value *item = &blocks->items[i];
-
-        if (value_is_known(item) && value_text(&item->items[service]).len > 0) {
-            return value_text(&item->items[service]);
-        }
-    }
-    return str_from(NULL);
-}
-
-static struct aws_options options_of(const struct config_source *source, struct arena *arena,
-                                     const struct configure_op *op)
-{
-    const struct value *block = op->config;
-    struct aws_options options = {
-        .region = text_of(block, PROVIDER_REGION),
-        .access_key = text_of(block, PROVIDER_ACCESS_KEY),
-        .secret_key = text_of(block, PROVIDER_SECRET_KEY),
-        .token = text_of(block, PROVIDER_TOKEN),
-        .profile = text_of(block, PROVIDER_PROFILE),
-        .endpoint_sagemaker = endpoint_of(block, ENDPOINTS_SAGEMAKER),
-        .endpoint_sts = endpoint_of(block, ENDPOINTS_STS),
-        .custom_ca_bundle = text_of(block, PROVIDER_CUSTOM_CA_BUNDLE),
-        .insecure = bool_of(block, PROVIDER_INSECURE),
-        .skip_region_validation = bool_of(block, PROVIDER_SKIP_REGION_VALIDATION),
-        .env = source->env,
-        .clock = source->clock,
-        .http = source->http,
-    };
-    int64_t attempts;
-
-    options.shared_config_files = texts_of(arena, &block->items[PROVIDER_SHARED_CONFIG_FILES],
-                                           &options.shared_config_file_count);
-    options.shared_credentials_files =
-        texts_of(arena, &block->items[PROVIDER_SHARED_CREDENTIALS_FILES],
-                 &options.shared_credentials_file_count);
-    if (value_to_int64(&block->items[PROVIDER_MAX_RETRIES], &attempts)) {
-        options.max_retries = attempts;
-    }
-    options.user_agent =
-        arena_printf(arena, "Terraform/%.*s terraform-provider-sagemaker/%s lang/c",
-                     STR_ARG(op->terraform_version), PROVIDER_VERSION);
-    return options;
-}
 
 /* The argument that an error of the layers below is about, by their words for it, so that the
  * CLI can show its line. NULL: the whole block. */
@@ -112,6 +51,10 @@ static const struct path *path_named(struct arena *arena, const struct err *err)
         { "invalid AWS Region", PROVIDER_REGION },
         { ": access_key is missing", PROVIDER_ACCESS_KEY },
         { ": secret_key is missing", PROVIDER_SECRET_KEY },
+        { "allowed_account_ids does not", PROVIDER_ALLOWED_ACCOUNT_IDS },
+        { "forbidden_account_ids", PROVIDER_FORBIDDEN_ACCOUNT_IDS },
+        { "assume_role_with_web_identity", PROVIDER_ASSUME_ROLE_WITH_WEB_IDENTITY },
+        { "assume_role block", PROVIDER_ASSUME_ROLE },
     };
 
     for (size_t i = 0; i < ARRAY_LEN(hints); i++) {
@@ -137,35 +80,116 @@ static const struct field *unknown_guide(const struct value *block)
     return NULL;
 }
 
-static const char *summary_of(enum status status)
+static void warn(void *self, const char *summary, const char *detail)
 {
-    return status == STATUS_NOT_FOUND ? "Incomplete provider configuration"
-                                      : "Invalid provider configuration";
+    const struct call *call = self;
+
+    diags_warning(call->diags, NULL, summary, "%s", detail);
+}
+
+static size_t count_of(const struct value *set)
+{
+    return value_is_known(set) ? set->count : 0;
+}
+
+/* Whether the account may be worked in. One that is not known is none that is allowed, and
+ * could be any that is forbidden. */
+static enum status check_account(const struct call *call, const struct value *block,
+                                 struct str account_id, struct aws_failure *failure)
+{
+    const struct value *allowed = &block->items[PROVIDER_ALLOWED_ACCOUNT_IDS];
+    const struct value *forbidden = &block->items[PROVIDER_FORBIDDEN_ACCOUNT_IDS];
+    struct value id = value_string(account_id);
+    bool limited = count_of(allowed) + count_of(forbidden) > 0;
+
+    failure->summary =
+        arena_printf(call->arena, "AWS account ID not allowed: %.*s", STR_ARG(account_id)).data;
+    if (limited && account_id.len == 0) {
+        return err_set(&failure->err, STATUS_INVALID,
+                       "the account is not known, because skip_credentials_validation and "
+                       "skip_requesting_account_id are both set, so %s cannot be heeded; "
+                       "remove one of the two",
+                       count_of(allowed) > 0 ? "allowed_account_ids" : "forbidden_account_ids");
+    }
+    if (count_of(allowed) > 0 && !value_contains(&type_string_set, allowed, &id)) {
+        return err_set(&failure->err, STATUS_INVALID,
+                       "the credentials belong to account %.*s, which allowed_account_ids does "
+                       "not have; use credentials of an account that it has, or add this one",
+                       STR_ARG(account_id));
+    }
+    if (count_of(forbidden) > 0 && value_contains(&type_string_set, forbidden, &id)) {
+        return err_set(&failure->err, STATUS_INVALID,
+                       "the credentials belong to account %.*s, which is one of "
+                       "forbidden_account_ids; use credentials of another account",
+                       STR_ARG(account_id));
+    }
+    if (account_id.len == 0) {
+        diags_warning(
+            call->diags, NULL, "AWS account ID not found for provider", "%s",
+            "It was not asked for, because skip_credentials_validation and "
+            "skip_requesting_account_id are both set. So credentials of a wrong account are "
+            "not noticed before objects seem to be missing.");
+    }
+    return STATUS_OK;
+}
+
+/* Makes the client and asks who it is that calls. */
+static enum status connect_client(struct config *config, struct call *call,
+                                  const struct configure_op *op, struct aws_failure *failure)
+{
+    const struct config_source *source = config->source;
+    struct aws_options options;
+    enum status status;
+
+    failure->summary = "Invalid provider configuration";
+    status = config_options_read(call->arena, op, &options, &failure->err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    options.env = source->env;
+    options.clock = source->clock;
+    options.http = source->http;
+    options.warn = warn;
+    options.warn_self = call;
+    status = aws_client_new(&options, &config->client, failure);
+    if (status == STATUS_OK) {
+        status = aws_client_begin(config->client, call->stop, failure);
+    }
+    if (status == STATUS_OK) {
+        status =
+            check_account(call, op->config, aws_client_account_id(config->client), failure);
+    }
+    if (status != STATUS_OK) {
+        aws_client_free(config->client);
+        config->client = NULL;
+    }
+    return status;
 }
 
 void *config_configure(void *self, struct call *call, const struct configure_op *op)
 {
     const struct config_source *source = self;
-    struct aws_options options = options_of(source, call->arena, op);
     struct type type = { .kind = KIND_OBJECT, .object = provider_schema.block };
     const struct field *unknown = unknown_guide(op->config);
     struct config *config = mem_calloc(1, sizeof(*config));
-    enum status status;
+    struct aws_failure failure;
 
     config->source = source;
     config->arena = arena_new();
     tag_rules_make(config->arena, source->env, op->config, &config->tag_rules);
     config->region_unknown = op->config->items[PROVIDER_REGION].state == VALUE_UNKNOWN;
+    config_warn(call, op->config, source->env);
     if (unknown) {
-        status = err_set(&config->missing, STATUS_INVALID, "\"%s\" is one", unknown->name);
-    } else {
-        status = aws_client_new(&options, &config->client, &config->missing);
-    }
-    if (status != STATUS_OK && value_wholly_known(&type, op->config)) {
-        diags_error(call->diags, path_named(call->arena, &config->missing), summary_of(status),
-                    "%s", config->missing.text);
-        config_release(config);
-        return NULL;
+        (void)snprintf(config->missing.text, sizeof(config->missing.text), "\"%s\" is one",
+                       unknown->name);
+    } else if (connect_client(config, call, op, &failure) != STATUS_OK) {
+        config->missing = failure.err;
+        if (value_wholly_known(&type, op->config)) {
+            diags_error(call->diags, path_named(call->arena, &failure.err), failure.summary,
+                        "%s", failure.err.text);
+            config_release(config);
+            return NULL;
+        }
     }
     return config;
 }
@@ -188,6 +212,20 @@ struct str config_region(const struct call *call)
     return config && config->client && !config->region_unknown
                ? aws_client_region(config->client)
                : str_from(NULL);
+}
+
+struct str config_account_id(const struct call *call)
+{
+    const struct config *config = call->config;
+
+    return config && config->client ? aws_client_account_id(config->client) : str_from(NULL);
+}
+
+struct str config_partition(const struct call *call)
+{
+    const struct config *config = call->config;
+
+    return config && config->client ? aws_client_partition(config->client) : str_from(NULL);
 }
 
 struct replaced *config_replaced(const struct call *call)

@@ -24,10 +24,12 @@ struct config_source {
     struct replaced *replaced; /* what the last plan replaces; NULL: that is not remembered */
 };
 
-/* For struct provider.configure; `self` is a struct config_source. With a value unknown that
- * says whose service is meant, the configuration is made all the same and only the calls that
- * need the service fail: what the environment says instead may be another account, where the
- * objects of the state would seem to be gone. Other unknown values count as not set. */
+/* For struct provider.configure; `self` is a struct config_source. Goes to the network: gets
+ * credentials, and asks AWS whose they are unless that is to be skipped. With a value unknown
+ * that says whose service is meant, the configuration is made all the same, without the
+ * network, and only the calls that need the service fail: what the environment says instead
+ * may be another account, where the objects of the state would seem to be gone. Other unknown
+ * values count as not set; what fails while there are any fails only those calls too. */
 void *config_configure(void *self, struct call *call, const struct configure_op *op);
 
 /* For struct provider.release. */
@@ -35,6 +37,10 @@ void config_release(void *config);
 
 /* The provider's region; the empty text when it is not known yet, or call->config is NULL. */
 struct str config_region(const struct call *call);
+
+/* The account that the credentials belong to, and its partition; empty: not known. */
+struct str config_account_id(const struct call *call);
+struct str config_partition(const struct call *call);
 
 /* Of the configuration's source; NULL when call->config is NULL. */
 struct replaced *config_replaced(const struct call *call);

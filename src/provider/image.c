@@ -99,7 +99,8 @@ static void read(struct call *call, struct read_op *op)
     struct err err;
     enum status status;
 
-    if (!config_sagemaker(call, region, &sm)) {
+    if (!config_sagemaker(call, region, &sm) ||
+        !remote_is_here(call, &image_remote, &op->state)) {
         return;
     }
     status = load(call, &sm, &state, &err);

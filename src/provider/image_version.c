@@ -98,7 +98,8 @@ static void read(struct call *call, struct read_op *op)
     struct err err;
     enum status status;
 
-    if (!ref_of(call, &op->state, &ref) || !config_sagemaker(call, region, &sm)) {
+    if (!ref_of(call, &op->state, &ref) || !config_sagemaker(call, region, &sm) ||
+        !remote_is_here(call, &image_version_remote, &op->state)) {
         return;
     }
     status = load(&sm, &ref, &state, &err);

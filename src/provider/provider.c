@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "provider/config.h"
+#include "provider/config_options.h"
 #include "provider/image.h"
 #include "provider/image_version.h"
 #include "sagemaker/lock.h"
@@ -56,10 +57,11 @@ struct provider *provider_new(const struct env *env, const struct clock *clock)
         .name = "sagemaker",
         .version = PROVIDER_VERSION,
         .schema = &provider_schema,
+        .meta = &provider_meta_schema,
         .resources = resources,
         .resource_count = ARRAY_LEN(resources),
         .self = &whole->source,
-        .validate = tag_rules_validate,
+        .validate = config_validate,
         .configure = config_configure,
         .release = config_release,
     };

@@ -32,7 +32,8 @@ static int64_t timeout_of(const struct value *timeouts, enum timeouts_field whic
 bool remote_begin(const struct call *call, const struct remote_type *type,
                   const struct value *object, enum timeouts_field which, struct sagemaker *out)
 {
-    if (!config_sagemaker(call, region_of(call, object, type->region), out)) {
+    if (!config_sagemaker(call, region_of(call, object, type->region), out) ||
+        !remote_is_here(call, type, object)) {
         return false;
     }
     sagemaker_allow(out, timeout_of(&object->items[type->timeouts], which));
@@ -43,6 +44,26 @@ bool remote_begin(const struct call *call, const struct remote_type *type,
 void remote_end(const struct sagemaker *sm)
 {
     locks_leave(sm->locks);
+}
+
+bool remote_is_here(const struct call *call, const struct remote_type *type,
+                    const struct value *object)
+{
+    struct str here = config_account_id(call);
+    struct str text = value_text(&object->items[type->arn]);
+    struct arn arn;
+
+    if (!arn_parse(text, &arn) || here.len == 0 || arn.account_id.len == 0 ||
+        str_eq(here, arn.account_id)) {
+        return true;
+    }
+    diags_error(call->diags, NULL, "Credentials of Another Account",
+                "By its ARN in the state, %.*s, the %s is in account %.*s, but the provider's "
+                "credentials belong to account %.*s. It was neither read nor changed. Use "
+                "credentials of account %.*s, or take it out of the state with `state rm`.",
+                STR_ARG(text), type->noun, STR_ARG(arn.account_id), STR_ARG(here),
+                STR_ARG(arn.account_id));
+    return false;
 }
 
 bool remote_account_is_right(const struct call *call, const struct remote_type *type,

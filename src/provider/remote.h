@@ -25,11 +25,18 @@ struct remote_type {
 
 /* Begins a change of `object` (its planned or prior state): a caller of the service in the
  * object's region, with the time that its timeouts block gives. False, with an error
- * diagnostic, when the configuration is not complete; else remote_end comes after it. */
+ * diagnostic, when the configuration is not complete or the object is in another account; else
+ * remote_end comes after it. */
 MUST_CHECK bool remote_begin(const struct call *call, const struct remote_type *type,
                              const struct value *object, enum timeouts_field which,
                              struct sagemaker *out);
 void remote_end(const struct sagemaker *sm);
+
+/* Whether the object can be reached with the provider's credentials: an error when its ARN is
+ * of another account than they are, where it would seem to be gone, and where another object
+ * may have its name. True while either account is not known. */
+MUST_CHECK bool remote_is_here(const struct call *call, const struct remote_type *type,
+                               const struct value *object);
 
 /* After the read that follows an import: whether the object `now` read is in the account that
  * the import asked for (`before` has an account and no ARN yet); an error if not. */

@@ -121,6 +121,7 @@ static void describe_provider(struct arena *arena, const struct provider *provid
     typedef Tfplugin6__GetProviderSchema__Response__ResourceSchemasEntry entry_message;
 
     out->provider = describe_schema(arena, provider->schema);
+    out->provider_meta = provider->meta ? describe_schema(arena, provider->meta) : NULL;
     out->server_capabilities = capabilities(arena);
     out->n_resource_schemas = provider->resource_count;
     out->resource_schemas =

@@ -195,6 +195,7 @@ struct provider {
     const char *name;    /* "sagemaker" */
     const char *version; /* "0.1.0" */
     const struct schema *schema;
+    const struct schema *meta; /* what a module may say by provider_meta; read by nobody */
     const struct resource_type *const *resources;
     size_t resource_count;
     const struct data_source *const *data_sources;

@@ -18,6 +18,7 @@ terraform {
 }
 """
 AWS = "aws"
+SERVICES = ("sagemaker", "sts")
 
 
 class Expression(str):
@@ -62,7 +63,8 @@ def provider(service, body="", *, local=AWS, **arguments):
         for name, value in given.items()
         if value is not None
     ]
-    endpoints = f'  endpoints {{\n    sagemaker = "{service.url}"\n  }}'
+    places = "".join(f'    {name} = "{service.url}"\n' for name in SERVICES)
+    endpoints = f"  endpoints {{\n{places}  }}"
     return "\n".join([f'provider "{local}" {{', *lines, endpoints, body, "}", ""])
 
 

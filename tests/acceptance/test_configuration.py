@@ -22,6 +22,7 @@ def test_arguments_win_over_the_environment(workspace, service):
         "AWS_SECRET_ACCESS_KEY": "wrong",
         "AWS_SESSION_TOKEN": "wrong",
         "AWS_ENDPOINT_URL_SAGEMAKER": "http://127.0.0.1:9",
+        "AWS_ENDPOINT_URL_STS": "http://127.0.0.1:9",
     }
     workspace.configure(hcl.image(), hcl.version())
     workspace.apply(environment=misleading)

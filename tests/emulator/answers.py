@@ -8,7 +8,6 @@ from xml.sax.saxutils import escape
 
 from .errors import ApiError
 from .faults import HTML_502, scripted_error
-from .store import partition_of
 
 JSON_TYPE = "application/x-amz-json-1.1"
 XML_TYPE = "text/xml"
@@ -22,6 +21,7 @@ STS_CODES = {
     "IncompleteSignatureException": ("IncompleteSignature", 400),
     "MissingAuthenticationTokenException": ("MissingAuthenticationToken", 403),
     "ThrottlingException": ("Throttling", 400),
+    "ExpiredTokenException": ("ExpiredToken", 403),
 }
 
 
@@ -76,33 +76,17 @@ def error_answer(error: ApiError, style="bare"):
     return Answer(error.status, compact(body), headers=tuple(headers), error=error.code)
 
 
-def _xml(name, inner, request_id, *, error=False):
-    tail = f"<RequestId>{request_id}</RequestId>"
-    if not error:
-        tail = f"<ResponseMetadata>{tail}</ResponseMetadata>"
-    text = f'<{name} xmlns="{STS_NAMESPACE}">{inner}{tail}</{name}>'
-    return text.encode("utf-8", "replace")
-
-
-def sts_answer(caller, request_id):
-    """What GetCallerIdentity answers."""
-    arn = f"arn:{partition_of(caller.region)}:iam::{caller.account}:user/emulator"
-    inner = (
-        f"<GetCallerIdentityResult><Arn>{arn}</Arn>"
-        f"<UserId>AIDAEMULATOR{caller.account}</UserId>"
-        f"<Account>{caller.account}</Account></GetCallerIdentityResult>"
-    )
-    return Answer(200, _xml("GetCallerIdentityResponse", inner, request_id), XML_TYPE)
-
-
 def sts_error_answer(error: ApiError, request_id):
+    """An error of the query protocol."""
     code, status = STS_CODES.get(error.code, (error.code, error.status))
     kind = "Receiver" if status >= 500 else "Sender"
-    inner = (
+    text = (
+        f'<ErrorResponse xmlns="{STS_NAMESPACE}">'
         f"<Error><Type>{kind}</Type><Code>{escape(code)}</Code>"
         f"<Message>{escape(error.message)}</Message></Error>"
+        f"<RequestId>{request_id}</RequestId></ErrorResponse>"
     )
-    body = _xml("ErrorResponse", inner, request_id, error=True)
+    body = text.encode("utf-8", "replace")
     return Answer(status, body, XML_TYPE, headers=error.headers, error=code)
 
 

@@ -25,7 +25,7 @@ from .settings import (
     parse_transition,
 )
 
-CALLER_IDENTITY = "GetCallerIdentity"
+STS_OPERATIONS = ("GetCallerIdentity", "AssumeRole", "AssumeRoleWithWebIdentity")
 FAILING = ("CreateImage", "UpdateImage", "DeleteImage") + (
     "CreateImageVersion",
     "DeleteImageVersion",
@@ -165,11 +165,11 @@ def _parse_operations(value):
     names = [value] if isinstance(value, str) else value
     if not isinstance(names, list) or not names:
         raise BadControl("operation: must be a name or a list of names")
-    known = {*OPERATIONS, CALLER_IDENTITY, "*"}
+    known = {*OPERATIONS, *STS_OPERATIONS}
     for name in names:
-        if name not in known:
+        if name not in {*known, "*"}:
             raise BadControl(f"operation: {name!r} is not one of the service's")
-    return set(OPERATIONS) | {CALLER_IDENTITY} if "*" in names else set(names)
+    return known if "*" in names else set(names)
 
 
 def _parse_match(value):

@@ -6,7 +6,6 @@ import asyncio
 import json
 import logging
 import time
-import urllib.parse
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,17 +16,17 @@ from .answers import (
     error_answer,
     output_answer,
     scripted_answer,
-    sts_answer,
     sts_error_answer,
 )
 from .calls import Call, Effects
 from .errors import ApiError, violations
-from .faults import CALLER_IDENTITY, Faults, Held, Outcome
+from .faults import Faults, Held, Outcome
 from .model import Problem, load_operations
 from .requestlog import RequestLog
 from .settings import Settings
 from .signature import Keyring
 from .store import Store
+from .sts import TokenService, read_form, unsigned_caller
 
 log = logging.getLogger("emulator")
 
@@ -108,6 +107,7 @@ class Service:
         self.operations = load_operations()
         self.keyring = Keyring(keys)
         self.settings = settings or Settings()
+        self.tokens = TokenService(self.keyring)
         self.store = Store()
         self.faults = Faults()
         self.held = Held()
@@ -167,10 +167,7 @@ class Service:
     def _identify(self, request):
         """Which operation is meant, and its input as far as it can be read."""
         if request.content_type() == FORM_TYPE:
-            form = urllib.parse.parse_qs(
-                request.body.decode("latin-1"), keep_blank_values=True
-            )
-            params = {name: values[0] for name, values in form.items()}
+            params = read_form(request.body)
             return "sts", params.get("Action", ""), params
         operation = self._target(request)
         try:
@@ -219,7 +216,7 @@ class Service:
             if exchange.outcome.ending is not None:
                 return scripted_answer(exchange.outcome.ending, to_answer)
             if exchange.service == "sts":
-                return self._caller_identity(exchange)
+                return self._operate_sts(exchange)
             return self._operate(exchange)
         except ApiError as error:
             return to_answer(error)
@@ -248,14 +245,15 @@ class Service:
         exchange.entry["access_key"] = caller.access_key
         return caller
 
-    def _caller_identity(self, exchange):
-        request = exchange.request
-        where = (request.method, request.target)
-        if exchange.operation != CALLER_IDENTITY or where != ("POST", "/"):
-            message = f"Could not find operation {exchange.operation}"
-            raise ApiError("InvalidAction", message)
-        caller = self._verify(exchange)
-        return sts_answer(caller, exchange.request_id)
+    def _operate_sts(self, exchange):
+        operation = self.tokens.operation(exchange.request, exchange.params)
+        caller = self._verify(exchange) if operation.signed else unsigned_caller()
+        output = self.tokens.output(operation, exchange.params, caller, time.time())
+        problems = self.tokens.output_problems(operation, output)
+        if problems:
+            self._violation(exchange, problems, output)
+            raise self._internal_failure()
+        return self.tokens.spell(operation, output, exchange.request_id)
 
     def _operate(self, exchange):
         operation = self._known_operation(exchange)
@@ -348,6 +346,7 @@ class Service:
             self.held.release()
         if "state" in parts:
             self.store.clear()
+            self.keyring.forget_sessions()
         if "settings" in parts:
             self.settings.reset()
         if "log" in parts:

@@ -6,6 +6,7 @@ import calendar
 import functools
 import hashlib
 import hmac
+import math
 import re
 import time
 from dataclasses import dataclass
@@ -41,6 +42,10 @@ class Key:
     secret_key: str
     token: str = ""
     account: str = "123456789012"
+    # What follows is set for the keys of a role's session.
+    arn: str = ""
+    user_id: str = ""
+    expires_at: float = math.inf
 
 
 BUILT_IN_KEYS = (
@@ -56,6 +61,8 @@ class Caller:
     account: str
     region: str
     access_key: str
+    arn: str = ""
+    user_id: str = ""
 
 
 class _SignedHeaders(dict):
@@ -131,6 +138,14 @@ class Keyring:
 
     def __init__(self, keys):
         self._keys = {key.access_key: key for key in keys}
+        self._sessions: dict[str, Key] = {}
+
+    def add(self, key):
+        """One more key: that of a role's session."""
+        self._sessions[key.access_key] = key
+
+    def forget_sessions(self):
+        self._sessions.clear()
 
     def verify(self, request, service, now):
         """Who sent the request. Raises the error that the service would answer."""
@@ -138,7 +153,7 @@ class Keyring:
         access_key, date, region, scope_service, term = scope
         timestamp = self._timestamp(request, date, now)
         self._check_scope(region, scope_service, term, service)
-        key = self._known_key(request, access_key)
+        key = self._known_key(request, access_key, now)
         signed = self._signed_headers(request, names)
         self._check_body_hash(request)
         credentials = Credentials(key.access_key, key.secret_key)
@@ -155,7 +170,7 @@ class Keyring:
                 f"{MISMATCH}\n\nThe Canonical String for this request should have been\n"
                 f"'{canonical}'\n\nThe String-to-Sign should have been\n'{to_sign}'\n"
             )
-        return Caller(key.account, region, access_key)
+        return Caller(key.account, region, access_key, key.arn, key.user_id)
 
     @staticmethod
     def _timestamp(request, scope_date, now):
@@ -208,13 +223,18 @@ class Keyring:
                 f"'aws4_request', not '{term}'. "
             )
 
-    def _known_key(self, request, access_key):
-        key = self._keys.get(access_key)
+    def _known_key(self, request, access_key, now):
+        key = self._keys.get(access_key) or self._sessions.get(access_key)
         token = request.headers.get("x-amz-security-token", [""])[0]
         if key is None or not hmac.compare_digest(key.token.encode(), token.encode()):
             raise ApiError(
                 "UnrecognizedClientException",
                 "The security token included in the request is invalid.",
+            )
+        if now >= key.expires_at:
+            raise ApiError(
+                "ExpiredTokenException",
+                "The security token included in the request is expired",
             )
         return key
 

@@ -22,7 +22,7 @@ AWS_VARIABLES = {"AWS_REGION": None, "AWS_DEFAULT_REGION": None}
 
 
 def endpoints(url):
-    return [{"sagemaker": url, "sts": None}]
+    return [{"sagemaker": url, "sts": url}]
 
 
 def test_what_needs_no_configuration_works_without(plain):

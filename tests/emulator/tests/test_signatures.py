@@ -272,36 +272,3 @@ def test_keys_of_the_command_line_have_their_accounts_and_tokens(refused):
         assert emulator.client(key=TEMPORARY).list_images()["Images"] == []
         with refused("UnrecognizedClientException"):
             send(emulator, "ListImages", {}, key=Key("ASIAEXAMPLE", "secret"))
-
-
-def test_sts_says_who_the_caller_is(emulator):
-    answer = emulator.client("sts").get_caller_identity()
-    assert answer["Account"] == KEY.account
-    assert answer["Arn"] == f"arn:aws:iam::{KEY.account}:user/emulator"
-    assert answer["UserId"]
-    entry = emulator.log("GetCallerIdentity")[-1]
-    assert (entry["service"], entry["status"]) == ("sts", 200)
-
-
-@pytest.mark.parametrize(
-    ("key", "code"),
-    [
-        (Key("AKIANOBODY", "secret"), "InvalidClientTokenId"),
-        (Key(KEY.access_key, "wrong"), "SignatureDoesNotMatch"),
-    ],
-)
-def test_sts_refuses_with_its_own_codes(emulator, key, code, refused):
-    client = emulator.client("sts", key=key)
-    with refused(code, status=403):
-        client.get_caller_identity()
-
-
-def test_sts_can_be_throttled(emulator, refused):
-    emulator.fault("throttle", "GetCallerIdentity")
-    with refused("Throttling", "Rate exceeded"):
-        emulator.client("sts").get_caller_identity()
-
-
-def test_sts_knows_one_call(emulator, refused):
-    with refused("InvalidAction"):
-        emulator.client("sts").get_session_token()

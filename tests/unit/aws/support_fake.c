@@ -134,6 +134,7 @@ void support_http_init(struct fake_http *http, struct fake_clock *clock,
     http->steps = steps;
     http->step_count = step_count;
     http->arena = arena_new();
+    http->sent = arena_alloc(http->arena, FAKE_STEPS, sizeof(*http->sent));
 }
 
 void support_http_release(struct fake_http *http)

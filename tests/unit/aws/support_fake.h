@@ -59,7 +59,7 @@ struct fake_http {
     size_t failed;  /* how many have failed so */
     struct fake_step failure;
     struct arena *arena;
-    struct fake_sent sent[FAKE_STEPS];
+    struct fake_sent *sent; /* FAKE_STEPS, in the arena */
     size_t sent_count;
 };
 

@@ -73,7 +73,8 @@ static void answer(int fd, const char *status, const char *body, size_t len, siz
                             "HTTP/1.1 %s\r\nContent-Length: %zu\r\nContent-Type: text/plain\r\n"
                             "Date: Sun, 22 Nov 2026 12:00:00 GMT\r\nAge: 7\r\n"
                             "X-Amzn-RequestId:  request-1 \r\nx-amzn-errortype: Some\r\n"
-                            "X-AMZ-RETRY-AFTER: 5\r\nLocation: http://127.0.0.1:1/\r\n\r\n",
+                            "X-AMZ-RETRY-AFTER: 5\r\nLocation: http://127.0.0.1:1/\r\n"
+                            "X-aws-ec2-metadata-token-ttl-seconds: 300\r\n\r\n",
                             status, announced);
 
     send_all(fd, head, head_len > 0 ? (size_t)head_len : 0, MSG_MORE);

@@ -471,10 +471,9 @@ static void what_is_missing_or_wrong_is_told_when_the_client_is_made(void **stat
         enum status status;
         const char *says;
     } rows[] = {
-        { .status = STATUS_NOT_FOUND, .says = "invalid AWS Region: none is set" },
-        { .region = { "eu-west-1", 9 },
+        { .key = { "A", 1 },
           .status = STATUS_NOT_FOUND,
-          .says = "No valid credential sources found" },
+          .says = "invalid AWS Region: none is set" },
         { .region = { "eu-west-1", 9 },
           .profile = { "gone", 4 },
           .status = STATUS_INVALID,

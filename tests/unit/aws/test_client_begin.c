@@ -199,6 +199,23 @@ static void the_instance_says_its_region_when_nobody_else_does(void **state)
     tear_down(&f);
 }
 
+static void who_has_no_credentials_reads_what_was_looked_for(void **state)
+{
+    static const char *const variables[] = { "AWS_ACCESS_KEY_ID=A", "AWS_REGION=eu-west-1",
+                                             "AWS_EC2_METADATA_DISABLED=true", NULL };
+    SET_UP(f, variables, { .status = 200 });
+
+    assert_int_equal(begin(&f), STATUS_NOT_FOUND);
+    assert_string_equal(f.failure.summary, "No valid credential sources found");
+    assert_true(support_has(f.failure.err.text, "no EC2 IMDS role found"));
+    assert_true(
+        support_has(f.failure.err.text, "the environment: AWS_SECRET_ACCESS_KEY is not set"));
+    assert_true(
+        support_has(f.failure.err.text, "profile default: it refers to no credentials"));
+    assert_int_equal(f.http.sent_count, 0);
+    tear_down(&f);
+}
+
 static void without_a_region_keys_alone_are_not_enough(void **state)
 {
     static const char *const variables[] = { "AWS_ACCESS_KEY_ID=A", "AWS_SECRET_ACCESS_KEY=S",
@@ -223,6 +240,7 @@ int main(void)
         cmocka_unit_test(a_web_identity_has_its_own_summary),
         cmocka_unit_test(a_role_is_assumed_once),
         cmocka_unit_test(the_instance_says_its_region_when_nobody_else_does),
+        cmocka_unit_test(who_has_no_credentials_reads_what_was_looked_for),
         cmocka_unit_test(without_a_region_keys_alone_are_not_enough),
     };
 

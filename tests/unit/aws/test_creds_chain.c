@@ -104,13 +104,13 @@ static const struct row rows[] = {
       .says = "profile default" },
     { .variables = { "AWS_ACCESS_KEY_ID=AE" },
       .status = STATUS_NOT_FOUND,
-      .says = "environment: AWS_SECRET_ACCESS_KEY is not set" },
+      .says = "no EC2 IMDS role found" },
     { .variables = { "AWS_SECRET_ACCESS_KEY=SE" },
       .status = STATUS_NOT_FOUND,
-      .says = "environment: AWS_ACCESS_KEY_ID is not set" },
+      .says = "no EC2 IMDS role found" },
     { .variables = { "AWS_ACCESS_KEY_ID=", "AWS_SECRET_ACCESS_KEY=" },
       .status = STATUS_NOT_FOUND,
-      .says = "No valid credential sources found" },
+      .says = "no EC2 IMDS role found" },
     { .variables = { "AWS_WEB_IDENTITY_TOKEN_FILE=@token", "AWS_ROLE_ARN=arn:r",
                      "AWS_ROLE_SESSION_NAME=me" },
       .credentials = "[default]\n" KEYS("1"),
@@ -489,7 +489,7 @@ static enum status get(struct fixture *f, const struct row *row)
                                  .imds_disabled = true };
     struct profile_query query = { &f->options, f->profiles,
                                    str_from(row->profile ? row->profile : "default") };
-    struct creds_chain chain = { NULL, NULL };
+    struct creds_chain chain;
     enum status status = creds_chain_build(&f->io, &query, &settings, &chain, &f->failure);
 
     profile_set_free(f->profiles);

@@ -141,7 +141,7 @@ static const struct row rows[] = {
       .says = "the services section of profile default" },
     { .config = "[default]\nendpoint_url=http://p\n",
       .url = "http://p/",
-      .says = "endpoint_url of profile default" },
+      .says = "endpoint_url in profile default" },
     { .variables = { "AWS_ENDPOINT_URL=http://c", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=TRUE" },
       .config = PROFILE,
       .status = STATUS_NOT_FOUND,

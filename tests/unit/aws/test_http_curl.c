@@ -2,10 +2,15 @@
 #include "aws/support_fake.h"
 #include "aws/support_server.h"
 
+#include <arpa/inet.h>
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -19,7 +24,6 @@ struct fixture {
     struct server server;
     struct arena *arena;
     struct stop *stop;
-    struct env *env;
     struct http_curl_options options;
     struct http *http;
     struct http_header headers[2];
@@ -33,9 +37,8 @@ static void set_up(struct fixture *f, const enum server_action *actions, size_t 
     memset(f, 0, sizeof(*f));
     f->arena = arena_new();
     f->stop = stop_new();
-    f->env = env_new((const char *const[]){ NULL });
     support_server_start(&f->server, actions, count);
-    f->options = (struct http_curl_options){ .user_agent = STR("unit-test/1"), .env = f->env };
+    f->options = (struct http_curl_options){ .user_agent = STR("unit-test/1") };
     f->headers[0] = (struct http_header){ STR("X-One"), STR("first") };
     f->headers[1] = (struct http_header){ STR("X-Two"), STR("second") };
     f->request = (struct http_request){
@@ -58,7 +61,6 @@ static void tear_down(struct fixture *f)
 {
     http_free(f->http);
     support_server_stop(&f->server);
-    env_free(f->env);
     stop_free(f->stop);
     arena_free(f->arena);
 }
@@ -108,6 +110,7 @@ static void an_answer_comes_back_with_its_headers(void **state)
     assert_true(str_eq(f.reply.fields[HTTP_ERROR_TYPE], STR("Some")));
     assert_true(str_eq(f.reply.fields[HTTP_REQUEST_ID], STR("request-1")));
     assert_true(str_eq(f.reply.fields[HTTP_RETRY_AFTER], STR("5")));
+    assert_true(str_eq(f.reply.fields[HTTP_TOKEN_TTL], STR("300")));
     tear_down(&f);
 }
 
@@ -363,34 +366,155 @@ static void a_redirect_is_not_followed(void **state)
     tear_down(&f);
 }
 
-static void a_proxy_of_the_environment_is_asked(void **state)
+static void a_proxy_is_asked_for_what_is_no_exception(void **state)
 {
-    const char *variables[3] = { NULL };
     SET_UP(f, SERVER_ECHO);
 
-    env_free(f.env);
-    variables[0] = arena_printf(f.arena, "http_proxy=http://127.0.0.1:%d", f.server.port).data;
-    variables[1] = "no_proxy=other.example";
-    f.env = env_new(variables);
-    f.options.env = f.env;
+    f.options.proxy.http = arena_printf(f.arena, "http://127.0.0.1:%d", f.server.port);
+    f.options.proxy.https = STR("http://127.0.0.1:1");
+    f.options.proxy.none = STR("other.example");
     f.request.url = STR("http://service.example/");
     assert_true(send_once(&f));
     assert_true(
         str_starts_with(f.reply.body, STR("POST http://service.example/ HTTP/1.1\r\n")));
+    f.request.url = STR("https://service.example/");
+    assert_failure(&f, HTTP_NO_ANSWER, false);
+    assert_true(support_has(f.failure.cause.data, "127.0.0.1 port 1"));
+    tear_down(&f);
+}
+
+static void the_environment_names_no_proxy_behind_our_back(void **state)
+{
+    SET_UP(f, SERVER_ECHO);
+
+    assert_int_equal(setenv("all_proxy", "http://127.0.0.1:1", 1), 0);
+    assert_int_equal(setenv("http_proxy", "http://127.0.0.1:1", 1), 0);
+    assert_true(send_once(&f));
+    assert_int_equal(unsetenv("all_proxy"), 0);
+    assert_int_equal(unsetenv("http_proxy"), 0);
     tear_down(&f);
 }
 
 static void the_password_of_a_malformed_proxy_is_not_shown(void **state)
 {
-    static const char *const variables[] = { "http_proxy=ht tp://user:hush@@host:x", NULL };
     SET_UP(f, SERVER_ECHO);
 
-    env_free(f.env);
-    f.env = env_new(variables);
-    f.options.env = f.env;
+    f.options.proxy.http = STR("ht tp://user:hush@@host:x");
     f.request.url = STR("http://service.example/");
     assert_false(send_once(&f));
     assert_null(memmem(f.failure.cause.data, f.failure.cause.len, "hush", 4));
+    tear_down(&f);
+}
+
+/* The echo of a request of this method, over a handle that other methods were sent with. */
+static const char *echo_of(struct fixture *f, const char *method)
+{
+    f->request.method = method;
+    assert_true(send_once(f));
+    return arena_str(f->arena, f->reply.body).data;
+}
+
+static void a_get_has_no_body(void **state)
+{
+    const char *echo;
+    SET_UP(f, SERVER_ECHO);
+
+    f.request.body = (struct str){ NULL, 0 };
+    (void)echo_of(&f, "PUT");
+    echo = echo_of(&f, "GET");
+    assert_true(str_starts_with(str_from(echo), STR("GET /path/ HTTP/1.1\r\n")));
+    assert_true(str_ends_with(str_from(echo), STR("\r\n\r\n")));
+    assert_true(support_has(echo, "\r\nX-One: first\r\n"));
+    assert_null(strcasestr(echo, "content-"));
+    assert_null(strcasestr(echo, "transfer-encoding"));
+    tear_down(&f);
+}
+
+static void a_put_without_a_body_says_so(void **state)
+{
+    const char *echo;
+    SET_UP(f, SERVER_ECHO);
+
+    f.request.body = (struct str){ NULL, 0 };
+    (void)echo_of(&f, "GET");
+    echo = echo_of(&f, "PUT");
+    assert_true(str_starts_with(str_from(echo), STR("PUT /path/ HTTP/1.1\r\n")));
+    assert_true(support_has(echo, "\r\nContent-Length: 0\r\n"));
+    assert_null(strcasestr(echo, "expect:"));
+    tear_down(&f);
+}
+
+static void a_handle_posts_again_after_other_methods(void **state)
+{
+    const char *echo;
+    SET_UP(f, SERVER_ECHO);
+
+    (void)echo_of(&f, "PUT");
+    (void)echo_of(&f, "GET");
+    echo = echo_of(&f, NULL);
+    assert_true(str_starts_with(str_from(echo), STR("POST /path/ HTTP/1.1\r\n")));
+    assert_true(str_ends_with(str_from(echo), STR("\r\n\r\nthe body")));
+    assert_int_equal(f.server.connection_count, 1);
+    tear_down(&f);
+}
+
+static void a_body_has_the_type_that_it_is_given_and_no_other(void **state)
+{
+    SET_UP(f, SERVER_ECHO);
+
+    assert_null(strcasestr(echo_of(&f, "POST"), "content-type"));
+    f.headers[0] = (struct http_header){ STR("content-type"), STR("text/x") };
+    assert_true(support_has(echo_of(&f, "POST"), "\r\ncontent-type: text/x\r\n"));
+    tear_down(&f);
+}
+
+static void a_request_may_have_less_time_than_others(void **state)
+{
+    SET_UP(f, SERVER_SILENT, SERVER_ECHO);
+
+    f.request.total_ms = 100;
+    assert_failure(&f, HTTP_TIMED_OUT, true);
+    f.request.total_ms = 0;
+    assert_true(send_once(&f));
+    tear_down(&f);
+}
+
+/* A port whose queue of connections is full: it neither takes another nor refuses it. */
+static int full_port(int *sockets, size_t count, int *port)
+{
+    struct sockaddr_in address = { .sin_family = AF_INET,
+                                   .sin_addr = { htonl(INADDR_LOOPBACK) } };
+    socklen_t len = sizeof(address);
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof(address)), 0);
+    assert_int_equal(listen(fd, 0), 0);
+    assert_int_equal(getsockname(fd, (struct sockaddr *)&address, &len), 0);
+    for (size_t i = 0; i < count; i++) {
+        int failed;
+
+        sockets[i] = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+        failed = connect(sockets[i], (struct sockaddr *)&address, sizeof(address));
+        assert_true(failed == 0 || errno == EINPROGRESS);
+    }
+    *port = ntohs(address.sin_port);
+    return fd;
+}
+
+static void a_request_may_have_less_time_to_connect(void **state)
+{
+    int sockets[4];
+    int port;
+    int fd = full_port(sockets, ARRAY_LEN(sockets), &port);
+    SET_UP(f, SERVER_ECHO);
+
+    f.request.connect_ms = 100;
+    f.request.url = arena_printf(f.arena, "http://127.0.0.1:%d/", port);
+    assert_failure(&f, HTTP_TIMED_OUT, false);
+    for (size_t i = 0; i < ARRAY_LEN(sockets); i++) {
+        close(sockets[i]);
+    }
+    close(fd);
     tear_down(&f);
 }
 
@@ -419,8 +543,15 @@ int main(void)
         cmocka_unit_test(a_closed_port_is_no_answer),
         cmocka_unit_test(a_url_that_is_none_is_refused),
         cmocka_unit_test(a_redirect_is_not_followed),
-        cmocka_unit_test(a_proxy_of_the_environment_is_asked),
+        cmocka_unit_test(a_proxy_is_asked_for_what_is_no_exception),
+        cmocka_unit_test(the_environment_names_no_proxy_behind_our_back),
         cmocka_unit_test(the_password_of_a_malformed_proxy_is_not_shown),
+        cmocka_unit_test(a_get_has_no_body),
+        cmocka_unit_test(a_put_without_a_body_says_so),
+        cmocka_unit_test(a_handle_posts_again_after_other_methods),
+        cmocka_unit_test(a_body_has_the_type_that_it_is_given_and_no_other),
+        cmocka_unit_test(a_request_may_have_less_time_than_others),
+        cmocka_unit_test(a_request_may_have_less_time_to_connect),
     };
 
     return cmocka_run_group_tests_name("http_curl", tests, NULL, NULL);

@@ -25,7 +25,6 @@ struct fixture {
     pthread_t thread;
     struct arena *arena;
     struct files files;
-    struct env *env;
     struct http_curl_options options;
     struct str url;
     struct str ca_bundle;
@@ -111,8 +110,6 @@ static void set_up(struct fixture *f, const char *names)
     assert_int_equal(listen(f->fd, 1), 0);
     assert_int_equal(getsockname(f->fd, (struct sockaddr *)&address, &len), 0);
     f->url = arena_printf(f->arena, "https://127.0.0.1:%d/", ntohs(address.sin_port));
-    f->env = env_new((const char *const[]){ NULL });
-    f->options.env = f->env;
 }
 
 /* One request; its status, or minus the kind of its failure. */
@@ -138,7 +135,6 @@ static void tear_down(struct fixture *f)
     SSL_CTX_free(f->tls);
     X509_free(f->certificate);
     EVP_PKEY_free(f->key);
-    env_free(f->env);
     support_files_release(&f->files);
     arena_free(f->arena);
 }

@@ -61,9 +61,10 @@ static const struct row rows[] = {
       .options = { .profile = LITERAL("y") },
       .region = "eu-west-3",
       .attempts = 25 },
-    { .status = STATUS_NOT_FOUND,
-      .says = "invalid AWS Region: none is set; set the argument region of the provider block, "
-              "the environment variable AWS_REGION, or region in profile default" },
+    { .region = "", .attempts = 25 },
+    { .variables = { "AWS_REGION=", "AWS_DEFAULT_REGION=eu-west-2" },
+      .region = "eu-west-2",
+      .attempts = 25 },
     { .variables = { "AWS_REGION=mars-1" },
       .status = STATUS_INVALID,
       .says = "invalid AWS Region: mars-1; check its spelling, or set skip_region_validation" },
@@ -152,18 +153,18 @@ static void check(size_t number, const struct row *row, struct profile_query *qu
 {
     struct arena *arena = arena_new();
     struct settings settings = { .max_attempts = 0 };
-    struct err err = { "" };
+    struct aws_failure failure = { .summary = NULL };
     enum status status =
-        settings_profile(query->options, query->profiles, &query->profile, &err);
+        settings_profile(query->options, query->profiles, &query->profile, &failure.err);
 
     if (status == STATUS_OK) {
-        status = settings_read(arena, query, &settings, &err);
+        status = settings_read(arena, query, &settings, &failure);
     }
-    if (status != row->status || (row->says && !support_has(err.text, row->says)) ||
+    if (status != row->status || (row->says && !support_has(failure.err.text, row->says)) ||
         !str_eq(settings.region, str_from(row->region)) ||
         settings.max_attempts != row->attempts) {
         fail_msg("row %zu: %.*s %d %s", number, STR_ARG(settings.region), settings.max_attempts,
-                 err.text);
+                 failure.err.text);
     }
     arena_free(arena);
 }
@@ -209,13 +210,14 @@ static void a_readable_bundle_of_certificates_is_taken(void **state)
     struct profile_set *profiles = NULL;
     struct files files;
     struct settings settings;
+    struct aws_failure failure;
 
     (void)state;
     support_files_init(&files);
     options.custom_ca_bundle = support_files_write(&files, arena, "ca.pem", STR("PEM"));
     assert_int_equal(profile_set_open(&options, &profiles, NULL), STATUS_OK);
     query.profiles = profiles;
-    assert_int_equal(settings_read(arena, &query, &settings, NULL), STATUS_OK);
+    assert_int_equal(settings_read(arena, &query, &settings, &failure), STATUS_OK);
     assert_true(str_eq(settings.ca_bundle, options.custom_ca_bundle));
     profile_set_free(profiles);
     support_files_release(&files);
@@ -223,10 +225,31 @@ static void a_readable_bundle_of_certificates_is_taken(void **state)
     arena_free(arena);
 }
 
+static void a_missing_region_names_the_places_for_one(void **state)
+{
+    struct env *env = env_new((const char *const[]){ "AWS_CONFIG_FILE=/nowhere/config", NULL });
+    struct aws_options options = { .env = env };
+    struct profile_query query = { .options = &options, .profile = STR("default") };
+    struct profile_set *profiles = NULL;
+    struct err err = { "" };
+
+    (void)state;
+    assert_int_equal(profile_set_open(&options, &profiles, NULL), STATUS_OK);
+    query.profiles = profiles;
+    assert_int_equal(settings_region_missing(&query, &err), STATUS_NOT_FOUND);
+    assert_true(support_has(
+        err.text, "invalid AWS Region: none is set; set the argument region of the provider "
+                  "block, the environment variable AWS_REGION, or region in profile default of "
+                  "/nowhere/config"));
+    profile_set_free(profiles);
+    env_free(env);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(settings_come_from_arguments_environment_and_profile),
+        cmocka_unit_test(a_missing_region_names_the_places_for_one),
         cmocka_unit_test(a_readable_bundle_of_certificates_is_taken),
     };
 

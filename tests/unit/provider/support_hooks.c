@@ -17,9 +17,14 @@ void support_hooks_configure(struct hooks *hooks, const char *region, const stru
     block->items[PROVIDER_ACCESS_KEY] = value_string(STR("AKIDEXAMPLE"));
     block->items[PROVIDER_SECRET_KEY] = value_string(STR("secret"));
     block->items[PROVIDER_MAX_RETRIES] = value_int(hooks->call.arena, 2);
+    if (!value_is_known(&block->items[PROVIDER_SKIP_CREDENTIALS_VALIDATION])) {
+        block->items[PROVIDER_SKIP_CREDENTIALS_VALIDATION] = value_bool(true);
+        block->items[PROVIDER_SKIP_REQUESTING_ACCOUNT_ID] = value_bool(true);
+    }
     config_release(hooks->call.config);
     hooks->call.config = config_configure(&hooks->source, &hooks->call, &op);
     assert_non_null(hooks->call.config);
+    diags_init(&hooks->diags, hooks->call.arena);
 }
 
 void support_hooks_init(struct hooks *hooks, const char *region, const struct fake_step *steps,

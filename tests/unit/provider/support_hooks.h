@@ -17,7 +17,8 @@ struct hooks {
 /* `region` is the provider's. */
 void support_hooks_init(struct hooks *hooks, const char *region, const struct fake_step *steps,
                         size_t count);
-/* Configures anew by the block, in which region, keys and retries are filled in. */
+/* Configures anew by the block, in which region, keys and retries are filled in. The account is
+ * asked for only when skip_credentials_validation is set to false. Warnings are forgotten. */
 void support_hooks_configure(struct hooks *hooks, const char *region,
                              const struct value *block);
 

@@ -10,7 +10,7 @@ void support_service_init(struct service *service, const struct fake_step *steps
 {
     static const char *const no_variables[] = { NULL };
     struct aws_options options;
-    struct err err = { "" };
+    struct aws_failure failure;
 
     support_clock_init(&service->clock);
     support_http_init(&service->http, &service->clock, steps, count);
@@ -26,7 +26,7 @@ void support_service_init(struct service *service, const struct fake_step *steps
         .clock = &service->clock.clock,
         .http = &service->http.http,
     };
-    assert_int_equal(aws_client_new(&options, &service->client, &err), STATUS_OK);
+    assert_int_equal(aws_client_new(&options, &service->client, &failure), STATUS_OK);
     service->sm = (struct sagemaker){
         .client = service->client,
         .clock = &service->clock.clock,

@@ -10,8 +10,8 @@
 #include <cmocka.h>
 
 static const struct schema *const schemas[] = {
-    &provider_schema, &image_schema,           &image_version_schema,
-    &image_identity,  &image_version_identity,
+    &provider_schema,      &provider_meta_schema, &image_schema,
+    &image_version_schema, &image_identity,       &image_version_identity,
 };
 
 static void every_table_obeys_the_rules_of_both_clis(void **state)
@@ -80,31 +80,46 @@ static void identities_take_only_what_can_be_one(void **state)
     assert_false(passes(IMAGE_VERSION_IDENTITY_VERSION, value_string(STR("2147483648"))));
 }
 
+/* Calls the check for each row of the block and of the blocks in it. */
+static void for_each_row(const struct block *block, void (*check)(const struct field *field))
+{
+    for (size_t row = 0; row < block->count; row++) {
+        const struct type *type = block->fields[row].type;
+
+        check(&block->fields[row]);
+        type = type->element ? type->element : type;
+        if (type->object) {
+            for_each_row(type->object, check);
+        }
+    }
+}
+
+static void check_sentence(const struct field *field)
+{
+    struct str doc = str_from(field->doc);
+
+    assert_true(doc.len > 0);
+    assert_true(str_ends_with(doc, STR(".")));
+}
+
 static void every_row_has_a_sentence_of_documentation(void **state)
 {
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(schemas); i++) {
-        const struct block *block = schemas[i]->block;
-
-        for (size_t row = 0; row < block->count; row++) {
-            struct str doc = str_from(block->fields[row].doc);
-
-            assert_true(doc.len > 0);
-            assert_true(str_ends_with(doc, STR(".")));
-        }
+        for_each_row(schemas[i]->block, check_sentence);
     }
+}
+
+static void check_form(const struct field *field)
+{
+    assert_int_equal(field->matches != NULL, field->form != NULL);
 }
 
 static void a_row_with_a_form_says_the_form(void **state)
 {
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(schemas); i++) {
-        const struct block *block = schemas[i]->block;
-
-        for (size_t row = 0; row < block->count; row++) {
-            assert_int_equal(block->fields[row].matches != NULL,
-                             block->fields[row].form != NULL);
-        }
+        for_each_row(schemas[i]->block, check_form);
     }
 }
 

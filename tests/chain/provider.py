@@ -1,0 +1,83 @@
+"""The provider under test, in the environment of a case: configured, then asked for one version of an image."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+from pathlib import Path
+
+import cases
+
+sys.path.append(str(Path(__file__).resolve().parents[1] / "rpc"))
+
+from client import Client, end  # noqa: E402 - from the folder named above
+from launch import Process, plugin_environment  # noqa: E402
+from resources import NAME, VERSION  # noqa: E402
+from values import Kind  # noqa: E402
+
+
+@dataclasses.dataclass
+class Outcome:
+    """What a provider said, and what it left in its log."""
+
+    diagnostics: list
+    log: str
+
+    def texts(self, severity):
+        return [
+            f"{item.summary}\n{item.detail}"
+            for item in self.diagnostics
+            if item.severity == severity
+        ]
+
+    @property
+    def errors(self):
+        return self.texts(1)
+
+    @property
+    def warnings(self):
+        """The summaries, each once."""
+        return sorted({item.summary for item in self.diagnostics if item.severity == 2})
+
+
+def block(schema, given):
+    """An object of the schema with what is given, blocks inside it likewise."""
+    kind = Kind(schema)
+    unknown = given.keys() - kind.attributes.keys() - kind.blocks.keys()
+    assert not unknown, f"the provider block has no {', '.join(sorted(unknown))}"
+    inner = {
+        name: [block(kind.blocks[name], item) for item in value]
+        for name, value in given.items()
+        if name in kind.blocks
+    }
+    return kind.object(**(given | inner))
+
+
+def read_version(client):
+    """Reads a version in the provider's region; the diagnostics of it."""
+    found = client.import_id(VERSION, f"{NAME},1")
+    if not found.errors:
+        found.diagnostics += client.read(VERSION, found.state, found.private).diagnostics
+    return found.diagnostics
+
+
+def run(case, home, stub, stubs, **variables):
+    """The outcome of a case; ``variables`` go over its environment."""
+    cases.write_files(case, home, stub.url)
+    environment = cases.environment(case, home, stub.url)
+    environment = plugin_environment(environment, **variables)
+    given = cases.fill(case.args, home, stub.url)
+    with Process(environment, cwd=home) as process:
+        process.shake_hands()
+        client = Client(process, stubs)
+        config = client.dynamic(block(client.schema.provider, given))
+        found = list(client.call("ValidateProviderConfig", config=config).diagnostics)
+        if not any(item.severity == 1 for item in found):
+            response = client.call(
+                "ConfigureProvider", terraform_version="1.15.0", config=config
+            )
+            found += response.diagnostics
+        if not any(item.severity == 1 for item in found):
+            found += read_version(client)
+        end(client)
+        return Outcome(found, process.log())
