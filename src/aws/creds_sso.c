@@ -54,11 +54,11 @@ static enum status read_token(const struct sso *sso, struct arena *arena, struct
     enum status status;
 
     if (sso->options.home.len == 0) {
-        return log_in_again(sso, STATUS_NOT_FOUND, "there is no home folder; set HOME", err);
+        return log_in_again(sso, STATUS_INVALID, "there is no home folder; set HOME", err);
     }
     status = file_read(sso->path.data, TOKEN_FILE_BYTES, &text, &why);
     if (status != STATUS_OK) {
-        return log_in_again(sso, STATUS_NOT_FOUND, why.text, err);
+        return log_in_again(sso, STATUS_INVALID, why.text, err);
     }
     token.file = secret_json_parse(arena, secret_reveal(&text));
     secret_release(&text);
@@ -68,7 +68,7 @@ static enum status read_token(const struct sso *sso, struct arena *arena, struct
         struct str cause = arena_printf(arena, "%.*s does not hold accessToken and expiresAt",
                                         STR_ARG(sso->path));
 
-        return log_in_again(sso, STATUS_NOT_FOUND, cause.data, err);
+        return log_in_again(sso, STATUS_INVALID, cause.data, err);
     }
     *out = token;
     return STATUS_OK;

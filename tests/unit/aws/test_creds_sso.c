@@ -136,15 +136,15 @@ static void without_a_good_token_the_text_says_how_to_log_in(void **state)
         enum status status;
         const char *says;
     } rows[] = {
-        { NULL, false, STATUS_NOT_FOUND, "cannot be read: No such file or directory" LOG_IN },
-        { NULL, false, STATUS_NOT_FOUND,
+        { NULL, false, STATUS_INVALID, "cannot be read: No such file or directory" LOG_IN },
+        { NULL, false, STATUS_INVALID,
           "the SSO session has expired or is invalid: /tmp/unit-aws-" },
-        { "", false, STATUS_NOT_FOUND, "does not hold accessToken and expiresAt" LOG_IN },
-        { "S3CRET", false, STATUS_NOT_FOUND, "does not hold accessToken and expiresAt" },
-        { "{\"accessToken\": \"S3CRET\"}", false, STATUS_NOT_FOUND, "does not hold" },
-        { "{\"accessToken\": \"S3CRET\", \"expiresAt\": \"tomorrow\"}", false, STATUS_NOT_FOUND,
+        { "", false, STATUS_INVALID, "does not hold accessToken and expiresAt" LOG_IN },
+        { "S3CRET", false, STATUS_INVALID, "does not hold accessToken and expiresAt" },
+        { "{\"accessToken\": \"S3CRET\"}", false, STATUS_INVALID, "does not hold" },
+        { "{\"accessToken\": \"S3CRET\", \"expiresAt\": \"tomorrow\"}", false, STATUS_INVALID,
           "does not hold" },
-        { "{\"expiresAt\": \"" LATER "\"}", false, STATUS_NOT_FOUND, "does not hold" },
+        { "{\"expiresAt\": \"" LATER "\"}", false, STATUS_INVALID, "does not hold" },
         { "{\"accessToken\": \"S3CRET\", \"expiresAt\": \"" GONE "\"}", false, STATUS_DENIED,
           "its token has expired and cannot be refreshed" LOG_IN },
         { "{\"accessToken\": \"S3CRET\", \"expiresAt\": \"" GONE
