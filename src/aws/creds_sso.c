@@ -234,7 +234,8 @@ static enum status ask(const struct sso *sso, struct arena *arena, struct stop *
     error.outcome_unknown = false;
     text = exchange_error_text(arena, STR("SSO"), STR("GetRoleCredentials"), &error);
     if (error.http_status == HTTP_UNAUTHORIZED) {
-        return log_in_again(sso, STATUS_DENIED, text.data, err);
+        return err_set(err, STATUS_DENIED, "%.*s; run aws sso login --profile %.*s",
+                       STR_ARG(text), STR_ARG(options->profile));
     }
     return err_set(
         err, status,

@@ -275,8 +275,9 @@ static const struct refusal {
         .error_type = "UnauthorizedException",
         .body = "{\"message\": \"Session token not found or invalid\"}" },
       STATUS_DENIED,
-      "the SSO session has expired or is invalid: operation error SSO: "
-      "GetRoleCredentials, https response error StatusCode: 401" },
+      "operation error SSO: GetRoleCredentials, https response error StatusCode: 401, "
+      "RequestID: request-1, api error UnauthorizedException: Session token not found or "
+      "invalid" LOG_IN },
     { FRESH, { .status = 401 }, STATUS_DENIED, LOG_IN },
     { FRESH,
       { .status = 403,
