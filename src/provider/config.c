@@ -40,31 +40,31 @@ static const enum provider_field guides[] = {
  * CLI can show its line. NULL: the whole block. */
 static const struct path *path_named(struct arena *arena, const struct err *err)
 {
+    static const char mark[] = "the argument ";
     static const struct {
         const char *words;
         enum provider_field row;
     } hints[] = {
-        { "the argument profile", PROVIDER_PROFILE },
-        { "the argument custom_ca_bundle", PROVIDER_CUSTOM_CA_BUNDLE },
-        { "the argument max_retries", PROVIDER_MAX_RETRIES },
-        { "the endpoint URL in endpoints", PROVIDER_ENDPOINTS },
-        { "invalid AWS Region", PROVIDER_REGION },
+        { "endpoints {", PROVIDER_ENDPOINTS },
         { ": access_key is missing", PROVIDER_ACCESS_KEY },
         { ": secret_key is missing", PROVIDER_SECRET_KEY },
-        { "allowed_account_ids does not", PROVIDER_ALLOWED_ACCOUNT_IDS },
-        { "forbidden_account_ids", PROVIDER_FORBIDDEN_ACCOUNT_IDS },
         { "assume_role_with_web_identity", PROVIDER_ASSUME_ROLE_WITH_WEB_IDENTITY },
         { "assume_role block", PROVIDER_ASSUME_ROLE },
+        { "invalid AWS Region", PROVIDER_REGION },
     };
+    const struct block *block = provider_schema.block;
+    const char *at = strstr(err->text, mark);
+    size_t row = block->count;
 
-    for (size_t i = 0; i < ARRAY_LEN(hints); i++) {
-        if (strstr(err->text, hints[i].words)) {
-            const struct field *field = &provider_schema.block->fields[hints[i].row];
-
-            return path_attribute(arena, NULL, str_from(field->name));
-        }
+    if (at) {
+        at += sizeof(mark) - 1;
+        row = block_find(block, (struct str){ at, strcspn(at, " ,;:") });
     }
-    return NULL;
+    for (size_t i = 0; i < ARRAY_LEN(hints) && row == block->count; i++) {
+        row = strstr(err->text, hints[i].words) ? hints[i].row : row;
+    }
+    return row < block->count ? path_attribute(arena, NULL, str_from(block->fields[row].name))
+                              : NULL;
 }
 
 /* The first guide that is not wholly known, or NULL. */
@@ -105,22 +105,24 @@ static enum status check_account(const struct call *call, const struct value *bl
     failure->summary =
         arena_printf(call->arena, "AWS account ID not allowed: %.*s", STR_ARG(account_id)).data;
     if (limited && account_id.len == 0) {
-        return err_set(&failure->err, STATUS_INVALID,
-                       "the account is not known, because skip_credentials_validation and "
-                       "skip_requesting_account_id are both set, so %s cannot be heeded; "
-                       "remove one of the two",
-                       count_of(allowed) > 0 ? "allowed_account_ids" : "forbidden_account_ids");
+        return err_set(
+            &failure->err, STATUS_INVALID,
+            "the account is not known, because skip_credentials_validation and "
+            "skip_requesting_account_id are both set, so the argument %s cannot be heeded; "
+            "remove one of the two",
+            count_of(allowed) > 0 ? "allowed_account_ids" : "forbidden_account_ids");
     }
     if (count_of(allowed) > 0 && !value_contains(&type_string_set, allowed, &id)) {
         return err_set(&failure->err, STATUS_INVALID,
-                       "the credentials belong to account %.*s, which allowed_account_ids does "
-                       "not have; use credentials of an account that it has, or add this one",
+                       "the credentials belong to account %.*s, which the argument "
+                       "allowed_account_ids does not have; use credentials of an account that "
+                       "it has, or add this one",
                        STR_ARG(account_id));
     }
     if (count_of(forbidden) > 0 && value_contains(&type_string_set, forbidden, &id)) {
         return err_set(&failure->err, STATUS_INVALID,
-                       "the credentials belong to account %.*s, which is one of "
-                       "forbidden_account_ids; use credentials of another account",
+                       "the credentials belong to account %.*s, which the argument "
+                       "forbidden_account_ids has; use credentials of another account",
                        STR_ARG(account_id));
     }
     if (account_id.len == 0) {

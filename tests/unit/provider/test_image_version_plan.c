@@ -242,7 +242,7 @@ static void a_version_that_vanished_is_not_replaced_but_made_again(void **state)
     static const struct fake_step gone[] = {
         { .status = 400, .body = "{\"__type\":\"ResourceNotFound\",\"Message\":\"no\"}" }
     };
-    struct plans p;
+    static struct plans p; /* two of these are more than a stack may hold */
     struct hooks h;
     struct read_op op;
 

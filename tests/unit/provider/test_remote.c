@@ -5,6 +5,7 @@
 #include "provider/support_hooks.h"
 #include "schema/image.h"
 #include "schema/image_version.h"
+#include "schema/provider.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -22,6 +23,9 @@
     OK("{\"ImageVersionArn\":\"" ARN "\",\"Version\":7,\"BaseImage\":\"repo:1\","              \
        "\"ContainerImage\":\"repo@sha256:0\",\"ImageArn\":\"image-arn\",\"Horovod\":true,"     \
        "\"ImageVersionStatus\":\"CREATED\"}")
+#define IDENTITY(account)                                                                      \
+    OK("<R><GetCallerIdentityResult><Arn>arn:aws:iam::" account                                \
+       ":user/u</Arn></GetCallerIdentityResult></R>")
 #define NO_ALIASES OK("{\"SageMakerImageVersionAliases\":[]}")
 #define NAMED_IMAGE                                                                            \
     OK("{\"ImageArn\":\"image-arn\",\"ImageName\":\"example\",\"ImageStatus\":\"CREATED\","    \
@@ -272,6 +276,64 @@ static void only_an_image_that_is_new_and_as_planned_is_adopted(void **state)
                             "\"CreationTime\":4102444800}"));
 }
 
+/* Credentials of `account` for a version that the state says is in 123456789012. */
+static void begin_as(struct hooks *h, const char *account, const struct fake_step *steps,
+                     size_t count)
+{
+    struct value block;
+
+    support_hooks_init(h, "us-west-2", steps, count);
+    block = value_object(h->call.arena, provider_schema.block);
+    block.items[PROVIDER_SKIP_CREDENTIALS_VALIDATION] = value_bool(false);
+    support_hooks_configure(h, "us-west-2", &block);
+    assert_true(str_eq(config_account_id(&h->call), str_from(account)));
+}
+
+/* With them it would seem to be gone, or to be another. */
+static void what_is_in_another_account_is_left_alone(void **state)
+{
+    static const struct fake_step steps[] = { IDENTITY("210987654321") };
+    struct hooks h;
+    struct value object;
+    struct read_op read = { 0 };
+    struct apply_op removal = { 0 };
+
+    (void)state;
+    begin_as(&h, "210987654321", steps, 1);
+    object = version(&h);
+    object.items[IMAGE_VERSION_ARN] = value_string(STR(ARN));
+    read.state = object;
+    image_version_resource.read(&h.call, &read);
+    assert_true(support_hooks_error(&h, "is in account 123456789012, but"));
+    assert_false(value_is_null(&read.state));
+    diags_init(&h.diags, h.call.arena);
+    removal = (struct apply_op){ .prior = &object, .planned = &nothing, .state = object };
+    image_version_resource.destroy(&h.call, &removal);
+    assert_true(support_hooks_error(&h, "belong to account 210987654321"));
+    assert_false(value_is_null(&removal.state));
+    assert_int_equal(h.http.sent_count, 1);
+    support_hooks_release(&h);
+}
+
+static void what_is_gone_from_the_own_account_is_gone(void **state)
+{
+    static const struct fake_step steps[] = {
+        IDENTITY("123456789012"),
+        { .status = 400, .body = "{\"__type\":\"ResourceNotFound\",\"Message\":\"none\"}" },
+    };
+    struct hooks h;
+    struct read_op op = { 0 };
+
+    (void)state;
+    begin_as(&h, "123456789012", steps, ARRAY_LEN(steps));
+    op.state = version(&h);
+    op.state.items[IMAGE_VERSION_ARN] = value_string(STR(ARN));
+    image_version_resource.read(&h.call, &op);
+    assert_false(h.diags.has_error);
+    assert_true(value_is_null(&op.state));
+    support_hooks_release(&h);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -284,6 +346,8 @@ int main(void)
         cmocka_unit_test(a_refresh_without_an_answer_does_not_speak_of_effects),
         cmocka_unit_test(an_image_whose_create_was_answered_with_junk_is_in_the_state),
         cmocka_unit_test(only_an_image_that_is_new_and_as_planned_is_adopted),
+        cmocka_unit_test(what_is_in_another_account_is_left_alone),
+        cmocka_unit_test(what_is_gone_from_the_own_account_is_gone),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
