@@ -57,10 +57,9 @@ enum status file_read(const char *path, size_t max_bytes, struct secret *out, st
 
 static bool write_all(int fd, struct str text)
 {
-    ssize_t put;
-
     while (text.len > 0) {
-        put = write(fd, text.data, text.len);
+        ssize_t put = write(fd, text.data, text.len);
+
         if (put < 0 && errno != EINTR) {
             return false;
         }
