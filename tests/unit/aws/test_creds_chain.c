@@ -275,7 +275,7 @@ static const struct row rows[] = {
       .says = "sso_region in profile default must match sso_region in sso-session s" },
     { .config = "[default]\nsso_session=s\nsso_account_id=1\nsso_role_name=r\n"
                 "[sso-session s]\nsso_region=us-east-1\nsso_start_url=https://x\n",
-      .status = STATUS_NOT_FOUND,
+      .status = STATUS_INVALID,
       .says = "aws sso login" },
     /* Roles of the provider block. */
     { .access_key = "A",
