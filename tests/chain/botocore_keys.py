@@ -23,7 +23,7 @@ def resolve(asked):
         if found is None:
             return {"error": "none"}
         frozen = found.get_frozen_credentials()
-    except Exception as problem: 
+    except Exception as problem:
         return {"error": f"{type(problem).__name__}: {problem}"}
     return {
         "keys": {

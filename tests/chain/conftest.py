@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import provider  # noqa: F401 - puts the raw protocol client on the path
 import pytest
 from client import make_stubs
 from launch import BINARY
+
+import provider  # noqa: F401 - puts the raw protocol client on the path
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,10 @@ KINDS = [
         ("duration", r"\bduration\b"),
         ("file", r"failed to load shared config file"),
         ("attempts", r"AWS_MAX_ATTEMPTS|max_attempts"),
-        ("switch", r"AWS_USE_(FIPS|DUALSTACK)_ENDPOINT|AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"),
+        (
+            "switch",
+            r"AWS_USE_(FIPS|DUALSTACK)_ENDPOINT|AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+        ),
         ("static keys", r"static credentials are empty"),
         ("missing profile", r"failed to get shared config profile"),
         ("partial keys", r"partial credentials found for profile"),
@@ -28,7 +31,10 @@ KINDS = [
         ("bad credential_source", r"credential_source values must be"),
         ("multi-factor", r"MFA"),
         ("SSO section", r"failed to find SSO session section"),
-        ("SSO settings", r"is configured to use SSO but is missing required|must match sso_"),
+        (
+            "SSO settings",
+            r"is configured to use SSO but is missing required|must match sso_",
+        ),
         ("SSO expired", r"SSO session has expired or is invalid|cached SSO token"),
         ("process version", r"wrong version in process output"),
         ("process output", r"in process output|process output"),

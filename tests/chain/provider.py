@@ -57,7 +57,9 @@ def read_version(client):
     """Reads a version in the provider's region; the diagnostics of it."""
     found = client.import_id(VERSION, f"{NAME},1")
     if not found.errors:
-        found.diagnostics += client.read(VERSION, found.state, found.private).diagnostics
+        found.diagnostics += client.read(
+            VERSION, found.state, found.private
+        ).diagnostics
     return found.diagnostics
 
 

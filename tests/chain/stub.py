@@ -43,9 +43,7 @@ def token_of(key):
 
 def stamp(seconds_from_now):
     """A time as AWS writes it."""
-    then = datetime.datetime.fromtimestamp(
-        time.time() + seconds_from_now, datetime.UTC
-    )
+    then = datetime.datetime.fromtimestamp(time.time() + seconds_from_now, datetime.UTC)
     return then.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -232,7 +230,9 @@ class Answers:
     def _sts(self, call, request, item):
         arn = item.get("arn", f"arn:aws:sts::{ACCOUNT}:assumed-role/example/session")
         if call == "GetCallerIdentity":
-            result = f"<Arn>{arn}</Arn><UserId>EXAMPLE</UserId><Account>{ACCOUNT}</Account>"
+            result = (
+                f"<Arn>{arn}</Arn><UserId>EXAMPLE</UserId><Account>{ACCOUNT}</Account>"
+            )
         else:
             role = request.form.get("RoleArn", "").rpartition("/")[2].upper()
             kind = "WEB" if call == "AssumeRoleWithWebIdentity" else "ROLE"
@@ -301,7 +301,11 @@ class Answers:
             "Expiration": stamp(lifetime),
         }
         return self._json(
-            {name: value for name, value in made.items() if name not in item.get("lacks", [])}
+            {
+                name: value
+                for name, value in made.items()
+                if name not in item.get("lacks", [])
+            }
         )
 
     def _imds(self, call, request, item):
