@@ -326,30 +326,39 @@ struct str profile_service_value(const struct profile_set *set, struct str profi
                             : services;
 }
 
+/* The keys that one file has for the profile. */
+static struct profile_keys file_keys(const struct shared_file *file, struct str profile)
+{
+    return (struct profile_keys){
+        .access_key = file_value(file, profile, "aws_access_key_id"),
+        .secret_key = file_value(file, profile, "aws_secret_access_key"),
+        .token = file_value(file, profile, "aws_session_token"),
+        .path = file->path,
+    };
+}
+
 enum status profile_static_keys(const struct profile_set *set, struct str profile,
                                 struct profile_keys *out, struct err *err)
 {
     struct profile_keys found = { .path = { NULL, 0 } };
+    struct profile_keys last = { .path = { NULL, 0 } };
 
     for (size_t i = 0; i < set->file_count; i++) {
-        struct profile_keys keys = {
-            .access_key = file_value(&set->files[i], profile, "aws_access_key_id"),
-            .secret_key = file_value(&set->files[i], profile, "aws_secret_access_key"),
-            .token = file_value(&set->files[i], profile, "aws_session_token"),
-            .path = set->files[i].path,
-        };
+        if (profile_section(&set->files[i], profile) != INI_NONE) {
+            last = file_keys(&set->files[i], profile);
+            found = last.access_key.len > 0 && last.secret_key.len > 0 ? last : found;
+        }
+    }
+    /* A file that comes later puts right what another says wrongly, as in Go. */
+    if ((last.access_key.len == 0) != (last.secret_key.len == 0)) {
+        bool has_access_key = last.access_key.len > 0;
 
-        if ((keys.access_key.len == 0) != (keys.secret_key.len == 0)) {
-            return err_set(err, STATUS_INVALID,
-                           "partial credentials found for profile %.*s: %.*s has %s but not "
-                           "%s; give both or neither",
-                           STR_ARG(profile), STR_ARG(keys.path),
-                           keys.access_key.len ? "aws_access_key_id" : "aws_secret_access_key",
-                           keys.access_key.len ? "aws_secret_access_key" : "aws_access_key_id");
-        }
-        if (keys.access_key.len > 0) {
-            found = keys;
-        }
+        return err_set(err, STATUS_INVALID,
+                       "partial credentials found for profile %.*s: %.*s has %s but not %s; "
+                       "give both or neither",
+                       STR_ARG(profile), STR_ARG(last.path),
+                       has_access_key ? "aws_access_key_id" : "aws_secret_access_key",
+                       has_access_key ? "aws_secret_access_key" : "aws_access_key_id");
     }
     if (found.access_key.len == 0) {
         return err_set(err, STATUS_NOT_FOUND, "profile %.*s has no aws_access_key_id in %.*s",

@@ -51,7 +51,7 @@ struct profile_keys {
 };
 
 /* The static keys of a profile, all three of one file. STATUS_NOT_FOUND: it has none.
- * STATUS_INVALID: a file has one half of the pair. */
+ * STATUS_INVALID: the last file that has the profile has one half of the pair. */
 MUST_CHECK enum status profile_static_keys(const struct profile_set *set, struct str profile,
                                            struct profile_keys *out, struct err *err);
 

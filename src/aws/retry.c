@@ -45,8 +45,11 @@ enum retry_class retry_class_of_reply(int http_status, struct str code)
         "EC2ThrottledException",
         NULL,
     };
-    static const char *const transient[] = { "RequestTimeout", "RequestTimeoutException",
-                                             NULL };
+    static const char *const transient[] = {
+        "RequestTimeout",        "RequestTimeoutException",
+        "IDPCommunicationError", /* of STS, as is the next: it could not ask who made a token */
+        "InvalidIdentityToken",  NULL,
+    };
     static const int statuses[] = { 500, 502, 503, 504 };
 
     if (str_in(code, throttling)) {

@@ -41,9 +41,6 @@ int64_t retry_pace_delay_ms(struct retry_pace *pace);
  * none. */
 void retry_pace_learn(struct retry_pace *pace, enum retry_class class);
 
-/* How many requests it lets through in a second; 0: all that come. */
-double retry_pace_rate(struct retry_pace *pace);
-
 /* The state of one call. */
 struct retry {
     struct retry_quota *quota; /* NULL: none */

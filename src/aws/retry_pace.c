@@ -140,13 +140,3 @@ void retry_pace_learn(struct retry_pace *pace, enum retry_class class)
     set_rate(pace, fmin(rate, headroom * pace->measured_rate));
     pthread_mutex_unlock(&pace->lock);
 }
-
-double retry_pace_rate(struct retry_pace *pace)
-{
-    double rate;
-
-    pthread_mutex_lock(&pace->lock);
-    rate = pace->enabled ? pace->rate : 0;
-    pthread_mutex_unlock(&pace->lock);
-    return rate;
-}

@@ -74,6 +74,30 @@ static const struct host_row host_rows[] = {
         "sts.us-gov-west-1.amazonaws.com", "sts-fips.us-gov-west-1.api.aws" } },
 };
 
+/* Partitions that the published cases of the sign-in service leave out. */
+static void sign_in_has_names_of_its_own_in_each_partition(void **state)
+{
+    static const struct {
+        const char *region;
+        const char *host;
+    } names[] = {
+        { "us-east-1", "us-east-1.signin.aws.amazon.com" },
+        { "eu-isoe-west-1", "eu-isoe-west-1.signin.csphome.adc-e.uk" },
+        { "us-isof-south-1", "us-isof-south-1.signin.csphome.hci.ic.gov" },
+        { "eusc-de-east-1", "eusc-de-east-1.signin.amazonaws-eusc.eu" },
+    };
+    struct arena *arena = arena_new();
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        assert_string_equal(endpoint_of_region(arena, ENDPOINT_SIGNIN, ENDPOINT_PLAIN,
+                                               str_from(names[i].region))
+                                .host.data,
+                            names[i].host);
+    }
+    arena_free(arena);
+}
+
 static void each_partition_has_its_hosts(void **state)
 {
     struct arena *arena = arena_new();
@@ -101,20 +125,32 @@ static void services_are_found_by_their_signing_name(void **state)
     (void)state;
     assert_true(endpoint_service_find(STR("sts"), &service));
     assert_int_equal(service, ENDPOINT_STS);
+    assert_true(endpoint_service_find(STR("sso-oidc"), &service));
+    assert_int_equal(service, ENDPOINT_SSO_OIDC);
     assert_false(endpoint_service_find(STR("s3"), &service));
 }
 
 /* Where an endpoint may be named, and which one counts. */
 struct row {
+    enum endpoint_service service; /* SageMaker when it does not matter */
     const char *argument;
     const char *variables[VARIABLES];
     const char *config;
-    const char *url;    /* expected; NULL: none or a failure */
-    const char *host;   /* expected, when it is worth looking at */
-    const char *path;   /* expected, likewise */
-    const char *says;   /* expected in the origin or in the failure */
-    enum status status; /* expected */
+    const char *url;     /* expected; NULL: none or a failure */
+    const char *host;    /* expected, when it is worth looking at */
+    const char *path;    /* expected, likewise */
+    const char *says;    /* expected in the origin or in the failure */
+    enum status status;  /* expected */
+    const char *warning; /* expected; NULL: none */
 };
+
+/* The services section of each service but the first, and the profile's own. */
+#define SECTION(name)                                                                          \
+    "[default]\nendpoint_url=http://p\nservices=s\n[services s]\nsagemaker=\n"                 \
+    "  endpoint_url=http://s\n" name "=\n  endpoint_url = http://t # here\n"
+#define OLD(name)                                                                              \
+    "Deprecated Environment Variable|The environment variable \"" name                         \
+    "\" is deprecated. Use \"AWS_ENDPOINT_URL_STS\" instead."
 
 #define PROFILE                                                                                \
     "[default]\nendpoint_url=http://p\nservices=s\n[services s]\nsagemaker=\n"                 \
@@ -157,6 +193,84 @@ static const struct row rows[] = {
     { .variables = { "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=yes" },
       .status = STATUS_INVALID,
       .says = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS is \"yes\"; it must be true or false" },
+    /* Each service has its own. */
+    { .service = ENDPOINT_STS,
+      .argument = "http://a",
+      .variables = { "AWS_ENDPOINT_URL_STS=http://b", "TF_AWS_STS_ENDPOINT=http://c" },
+      .url = "http://a/",
+      .says = "endpoints { sts = ... } of the provider block" },
+    { .service = ENDPOINT_STS,
+      .variables = { "AWS_ENDPOINT_URL_STS=http://b", "TF_AWS_STS_ENDPOINT=http://c",
+                     "AWS_ENDPOINT_URL=http://e", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true" },
+      .url = "http://b/",
+      .says = "AWS_ENDPOINT_URL_STS" },
+    { .service = ENDPOINT_STS,
+      .variables = { "TF_AWS_STS_ENDPOINT=http://c", "AWS_STS_ENDPOINT=http://d",
+                     "AWS_ENDPOINT_URL=http://e", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true" },
+      .url = "http://c/",
+      .says = "the environment variable TF_AWS_STS_ENDPOINT",
+      .warning = OLD("TF_AWS_STS_ENDPOINT") },
+    { .service = ENDPOINT_STS,
+      .variables = { "AWS_STS_ENDPOINT=http://d", "AWS_ENDPOINT_URL=http://e" },
+      .config = SECTION("sts"),
+      .url = "http://d/",
+      .says = "the environment variable AWS_STS_ENDPOINT",
+      .warning = OLD("AWS_STS_ENDPOINT") },
+    { .service = ENDPOINT_STS,
+      .variables = { "AWS_ENDPOINT_URL=http://e" },
+      .config = SECTION("sts"),
+      .url = "http://e/",
+      .says = "AWS_ENDPOINT_URL" },
+    { .service = ENDPOINT_STS,
+      .variables = { "AWS_ENDPOINT_URL=http://e", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true" },
+      .config = SECTION("sts"),
+      .status = STATUS_NOT_FOUND,
+      .says = "no endpoint" },
+    { .service = ENDPOINT_STS,
+      .config = SECTION("sts"),
+      .url = "http://t/",
+      .says = "the services section" },
+    { .variables = { "TF_AWS_STS_ENDPOINT=http://c", "AWS_ENDPOINT_URL_STS=http://b" },
+      .status = STATUS_NOT_FOUND,
+      .says = "no endpoint" },
+    { .service = ENDPOINT_SSO,
+      .argument = "http://a",
+      .variables = { "AWS_ENDPOINT_URL_SSO=http://b" },
+      .url = "http://a/",
+      .says = "endpoints { sso = ... }" },
+    { .service = ENDPOINT_SSO,
+      .variables = { "AWS_ENDPOINT_URL_SSO=http://b", "AWS_ENDPOINT_URL_SSO_OIDC=http://c" },
+      .url = "http://b/",
+      .says = "AWS_ENDPOINT_URL_SSO" },
+    { .service = ENDPOINT_SSO,
+      .variables = { "AWS_ENDPOINT_URL_SSO=http://b",
+                     "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true" },
+      .status = STATUS_NOT_FOUND,
+      .says = "no endpoint" },
+    { .service = ENDPOINT_SSO,
+      .config = SECTION("sso"),
+      .url = "http://t/",
+      .says = "the services section" },
+    { .service = ENDPOINT_SSO_OIDC,
+      .variables = { "AWS_ENDPOINT_URL_SSO=http://b", "AWS_ENDPOINT_URL_SSO_OIDC=http://c" },
+      .url = "http://c/",
+      .says = "AWS_ENDPOINT_URL_SSO_OIDC" },
+    { .service = ENDPOINT_SSO_OIDC,
+      .config = SECTION("sso_oidc"),
+      .url = "http://t/",
+      .says = "the services section" },
+    { .service = ENDPOINT_SIGNIN,
+      .variables = { "AWS_ENDPOINT_URL_SIGNIN=http://b" },
+      .url = "http://b/",
+      .says = "AWS_ENDPOINT_URL_SIGNIN" },
+    { .service = ENDPOINT_SIGNIN,
+      .config = SECTION("signin"),
+      .url = "http://t/",
+      .says = "the services section" },
+    { .service = ENDPOINT_SIGNIN,
+      .config = SECTION("sign_in"),
+      .url = "http://p/",
+      .says = "endpoint_url in profile default" },
     /* What a URL may be. */
     { .argument = "https://h.example:8443",
       .url = "https://h.example:8443/",
@@ -208,7 +322,7 @@ static void check(size_t number, const struct row *row, const struct profile_que
 {
     struct endpoint endpoint = { .url = { NULL, 0 } };
     struct err err = { "" };
-    enum status status = endpoint_configured(arena, ENDPOINT_SAGEMAKER, query, &endpoint, &err);
+    enum status status = endpoint_configured(arena, row->service, query, &endpoint, &err);
     bool ok = status == STATUS_OK;
 
     if (status != row->status || !str_eq(endpoint.url, str_from(row->url)) ||
@@ -219,13 +333,28 @@ static void check(size_t number, const struct row *row, const struct profile_que
     assert_true(support_has(ok ? arena_str(arena, endpoint.origin).data : err.text, row->says));
 }
 
+struct warnings {
+    struct arena *arena;
+    struct str text; /* "summary|detail" */
+};
+
+static void on_warning(void *self, const char *summary, const char *detail)
+{
+    struct warnings *warnings = self;
+
+    assert_int_equal(warnings->text.len, 0);
+    warnings->text = arena_printf(warnings->arena, "%s|%s", summary, detail);
+}
+
 static void the_first_place_that_names_an_endpoint_counts(void **state)
 {
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct arena *arena = arena_new();
         const char *variables[VARIABLES + 1] = { NULL };
-        struct aws_options options = { .endpoint_sagemaker = str_from(rows[i].argument) };
+        struct str argument = str_from(rows[i].argument);
+        struct warnings warnings = { .arena = arena };
+        struct aws_options options = { .warn = on_warning, .warn_self = &warnings };
         struct profile_query query = { .options = &options, .profile = STR("default") };
         struct profile_set *profiles = NULL;
         struct files files;
@@ -236,12 +365,18 @@ static void the_first_place_that_names_an_endpoint_counts(void **state)
         env = env_new(variables);
         support_files_init(&files);
         config = support_files_write(&files, arena, "config", str_from(rows[i].config));
+        options.endpoint_sagemaker = rows[i].service == ENDPOINT_SAGEMAKER ? argument : STR("");
+        options.endpoint_sts = rows[i].service == ENDPOINT_STS ? argument : STR("");
+        options.endpoint_sso = rows[i].service == ENDPOINT_SSO ? argument : STR("");
         options.env = env;
         options.shared_config_files = &config;
         options.shared_config_file_count = 1;
         assert_int_equal(profile_set_open(&options, &profiles, NULL), STATUS_OK);
         query.profiles = profiles;
         check(i, &rows[i], &query, arena);
+        if (!str_eq(warnings.text, str_from(rows[i].warning))) {
+            fail_msg("row %zu warns: %.*s", i, STR_ARG(warnings.text));
+        }
         profile_set_free(profiles);
         support_files_release(&files);
         env_free(env);
@@ -272,6 +407,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_partition_has_its_hosts),
+        cmocka_unit_test(sign_in_has_names_of_its_own_in_each_partition),
         cmocka_unit_test(services_are_found_by_their_signing_name),
         cmocka_unit_test(the_first_place_that_names_an_endpoint_counts),
         cmocka_unit_test(a_url_over_2048_bytes_is_refused),

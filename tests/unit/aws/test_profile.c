@@ -60,6 +60,9 @@ static void files_are_merged_as_the_sdk_for_go_merges_them(void **state)
         { "[profile default]\nregion=a\n", "", "default", "region", "a" },
         { "[default]\nregion=b\n[profile default]\nregion=a\n", "", "default", "region", "a" },
         { "[profile default]\nregion=a\n[default]\nregion=b\n", "", "default", "region", "a" },
+        { "[default]\noutput=b\n[profile default]\nregion=a\n", "", "default", "output", "" },
+        { "[DEFAULT]\nregion=a\n", "", "DEFAULT", "region", "a" },
+        { "[DEFAULT]\nregion=a\n", "", "default", "region", NULL },
         { "[profile x]\nregion=a\n", "", "x", "region", "a" },
         { "[x]\nregion=a\n", "", "x", "region", NULL },
         { "[profile X]\nregion=a\n", "", "x", "region", NULL },
@@ -131,6 +134,136 @@ static void half_a_pair_is_refused_whatever_the_other_file_has(void **state)
         assert_true(support_has(err.text, f.credentials.data));
         close_files(&f);
     }
+}
+
+static void the_last_file_with_the_profile_says_whether_the_pair_is_whole(void **state)
+{
+    static const char half[] = "[profile x]\naws_access_key_id=A\n";
+    static const struct {
+        const char *credentials;
+        enum status status;
+    } rows[] = {
+        { "", STATUS_INVALID },
+        { "[y]\nregion=a\n", STATUS_INVALID },
+        { "[x]\naws_access_key_id=B\naws_secret_access_key=S\n", STATUS_OK },
+        { "[x]\nregion=a\n", STATUS_NOT_FOUND },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct fixture f;
+        struct profile_keys keys = { .path = { NULL, 0 } };
+
+        open_files(&f, half, rows[i].credentials);
+        assert_int_equal(profile_static_keys(f.set, STR("x"), &keys, NULL), rows[i].status);
+        if (rows[i].status == STATUS_OK) {
+            assert_true(str_eq(keys.access_key, STR("B")));
+        }
+        close_files(&f);
+    }
+}
+
+static void some_keys_of_a_profile_stay_what_the_config_file_says(void **state)
+{
+    static const struct {
+        const char *key;
+        bool is_overridden;
+    } rows[] = {
+        { "region", true },
+        { "role_arn", true },
+        { "source_profile", true },
+        { "credential_source", true },
+        { "external_id", true },
+        { "mfa_serial", true },
+        { "role_session_name", true },
+        { "duration_seconds", true },
+        { "credential_process", true },
+        { "web_identity_token_file", true },
+        { "ec2_metadata_service_endpoint", true },
+        { "ec2_metadata_service_endpoint_mode", true },
+        { "ec2_metadata_v1_disabled", true },
+        { "use_dualstack_endpoint", true },
+        { "use_fips_endpoint", true },
+        { "retry_mode", true },
+        { "max_attempts", true },
+        { "ca_bundle", true },
+        { "sso_session", true },
+        { "sso_start_url", true },
+        { "sso_region", true },
+        { "sso_account_id", true },
+        { "sso_role_name", true },
+        { "login_session", true },
+        { "services", false },
+        { "endpoint_url", false },
+        { "ignore_configured_endpoint_urls", false },
+        { "sdk_ua_app_id", false },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct fixture f;
+        struct arena *arena = arena_new();
+        struct str value;
+
+        open_files(&f, arena_printf(arena, "[profile x]\n%s=config\n", rows[i].key).data,
+                   arena_printf(arena, "[x]\n%s=credentials\n", rows[i].key).data);
+        value = profile_value(f.set, STR("x"), rows[i].key);
+        if (!str_eq(value, rows[i].is_overridden ? STR("credentials") : STR("config"))) {
+            fail_msg("%s", rows[i].key);
+        }
+        close_files(&f);
+        arena_free(arena);
+    }
+}
+
+static void other_sections_of_the_config_files_can_be_read(void **state)
+{
+    struct fixture f;
+    struct profile_set *set = NULL;
+    struct str list[2];
+
+    (void)state;
+    open_files(&f,
+               "[sso-session s]\nsso_region=a\nsso_start_url=https://x/start#\n"
+               "[sso-session \"my s\"]\nsso_region=b\n[profile p]\nsso_region=c\n",
+               "[sso-session t]\nsso_region=d\n");
+    list[0] = f.config;
+    list[1] = support_files_write(&f.files, f.arena, "more",
+                                  STR("[sso-session s]\nsso_region=e\n[sso-session u]\n"));
+    f.options.shared_config_files = list;
+    f.options.shared_config_file_count = 2;
+    assert_int_equal(profile_set_open(&f.options, &set, NULL), STATUS_OK);
+    assert_true(profile_section_exists(set, "sso-session", STR("s")));
+    assert_true(profile_section_exists(set, "sso-session", STR("my s")));
+    assert_true(profile_section_exists(set, "sso-session", STR("u")));
+    assert_false(profile_section_exists(set, "sso-session", STR("t")));
+    assert_false(profile_section_exists(set, "sso-session", STR("p")));
+    assert_true(
+        str_eq(profile_section_value(set, "sso-session", STR("s"), "sso_region"), STR("e")));
+    assert_true(str_eq(profile_section_value(set, "sso-session", STR("s"), "sso_start_url"),
+                       STR("https://x/start#")));
+    assert_true(
+        str_eq(profile_section_value(set, "sso-session", STR("my s"), "sso_region"), STR("b")));
+    assert_int_equal(profile_section_value(set, "sso-session", STR("u"), "sso_region").len, 0);
+    assert_int_equal(profile_section_value(set, "sso-session", STR("t"), "sso_region").len, 0);
+    profile_set_free(set);
+    close_files(&f);
+}
+
+static void the_home_folder_has_several_names(void **state)
+{
+    static const char *const both[] = { "HOME=/a", "USERPROFILE=/b", NULL };
+    static const char *const other[] = { "HOME=", "USERPROFILE=/b", NULL };
+    struct arena *arena = arena_new();
+    struct env *env = env_new(both);
+    struct env *other_env = env_new(other);
+
+    (void)state;
+    assert_string_equal(profile_home(arena, env).data, "/a");
+    assert_string_equal(profile_home(arena, other_env).data, "/b");
+    env_free(env);
+    env_free(other_env);
+    arena_free(arena);
 }
 
 static void a_profile_without_keys_has_none(void **state)
@@ -277,6 +410,10 @@ int main(void)
         cmocka_unit_test(files_are_merged_as_the_sdk_for_go_merges_them),
         cmocka_unit_test(keys_of_the_last_file_count_as_one),
         cmocka_unit_test(half_a_pair_is_refused_whatever_the_other_file_has),
+        cmocka_unit_test(the_last_file_with_the_profile_says_whether_the_pair_is_whole),
+        cmocka_unit_test(some_keys_of_a_profile_stay_what_the_config_file_says),
+        cmocka_unit_test(other_sections_of_the_config_files_can_be_read),
+        cmocka_unit_test(the_home_folder_has_several_names),
         cmocka_unit_test(a_profile_without_keys_has_none),
         cmocka_unit_test(a_service_has_settings_of_its_own),
         cmocka_unit_test(the_environment_names_the_files),

@@ -32,6 +32,9 @@ static void replies_have_their_class(void **state)
         { 400, "EC2ThrottledException", RETRY_THROTTLING },
         { 400, "RequestTimeout", RETRY_TRANSIENT },
         { 408, "RequestTimeoutException", RETRY_TRANSIENT },
+        { 400, "IDPCommunicationError", RETRY_TRANSIENT },
+        { 400, "InvalidIdentityToken", RETRY_TRANSIENT },
+        { 403, "IDPRejectedClaim", RETRY_NEVER },
         { 500, "", RETRY_TRANSIENT },
         { 500, "InternalFailure", RETRY_TRANSIENT },
         { 502, "", RETRY_TRANSIENT },
@@ -232,6 +235,22 @@ static void without_a_capacity_there_is_no_quota(void **state)
     assert_int_equal(quota.left, 0);
 }
 
+static void a_call_needs_no_quota(void **state)
+{
+    struct fake_clock clock;
+    struct retry retry;
+    int64_t delay_ms;
+
+    (void)state;
+    support_clock_init(&clock);
+    retry_init(&retry, NULL, &clock.clock, 3);
+    assert_true(retry_next(&retry, RETRY_TRANSIENT, no_hint, &delay_ms));
+    assert_true(retry_next(&retry, RETRY_TRANSIENT, no_hint, &delay_ms));
+    assert_false(retry_next(&retry, RETRY_TRANSIENT, no_hint, &delay_ms));
+    assert_false(retry.exhausted);
+    retry_succeeded(&retry);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -244,6 +263,7 @@ int main(void)
         cmocka_unit_test(attempts_are_counted),
         cmocka_unit_test(retries_spend_the_quota_and_success_gives_back),
         cmocka_unit_test(without_a_capacity_there_is_no_quota),
+        cmocka_unit_test(a_call_needs_no_quota),
     };
 
     return cmocka_run_group_tests_name("retry", tests, NULL, NULL);
