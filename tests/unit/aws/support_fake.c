@@ -73,17 +73,50 @@ static void remember(struct fake_http *http, const struct http_request *request)
     http->sent_count++;
 }
 
+static bool has_text(struct str text, const char *words)
+{
+    return !words || memmem(text.len ? text.data : "", text.len, words, strlen(words));
+}
+
+static const struct fake_step *by_rule(const struct fake_http *http,
+                                       const struct fake_sent *sent)
+{
+    for (size_t i = 0; i < http->rule_count; i++) {
+        const struct fake_rule *rule = &http->rules[i];
+
+        if (has_text(sent->headers, rule->operation) && has_text(sent->body, rule->has)) {
+            return &rule->step;
+        }
+    }
+    print_error("no rule for\n%.*s%.*s\n", STR_ARG(sent->headers), STR_ARG(sent->body));
+    abort();
+}
+
+/* Remembers the request; what is answered to it. */
+static const struct fake_step *step_for(struct fake_http *http,
+                                        const struct http_request *request)
+{
+    const struct fake_step *step;
+    size_t at;
+
+    pthread_mutex_lock(&http->lock);
+    at = http->sent_count < http->step_count ? http->sent_count : http->step_count - 1;
+    remember(http, request);
+    step = http->rules ? by_rule(http, &http->sent[http->sent_count - 1]) : &http->steps[at];
+    if (step->takes_ms > 0) {
+        http->clock->wall_ms += step->takes_ms;
+    }
+    pthread_mutex_unlock(&http->lock);
+    return step;
+}
+
 static bool fake_send(struct http *self, struct arena *arena, struct stop *stop,
                       const struct http_request *request, struct http_reply *reply,
                       struct http_failure *failure)
 {
-    struct fake_http *http = (struct fake_http *)self;
-    size_t at = http->sent_count < http->step_count ? http->sent_count : http->step_count - 1;
-    const struct fake_step *step = &http->steps[at];
+    const struct fake_step *step = step_for((struct fake_http *)self, request);
 
     (void)stop;
-    remember(http, request);
-    http->clock->wall_ms += step->takes_ms;
     if (step->status == 0) {
         *failure = (struct http_failure){ step->kind, step->maybe_processed,
                                           STR("the fake network says no") };
@@ -111,12 +144,26 @@ void support_http_init(struct fake_http *http, struct fake_clock *clock,
     http->clock = clock;
     http->steps = steps;
     http->step_count = step_count;
+    pthread_mutex_init(&http->lock, NULL);
     http->arena = arena_new();
 }
 
 void support_http_release(struct fake_http *http)
 {
+    pthread_mutex_destroy(&http->lock);
     arena_free(http->arena);
+}
+
+size_t support_sent_count(const struct fake_http *http, const char *operation, const char *has)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < http->sent_count; i++) {
+        const struct fake_sent *sent = &http->sent[i];
+
+        count += has_text(sent->headers, operation) && has_text(sent->body, has) ? 1 : 0;
+    }
+    return count;
 }
 
 struct str support_sent_header(const struct fake_http *http, size_t at, const char *name)
