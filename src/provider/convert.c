@@ -199,6 +199,22 @@ void convert_read(struct arena *arena, const struct block *block, const cJSON *a
     }
 }
 
+void convert_forget(const struct block *block, struct value *object)
+{
+    for (size_t i = 0; i < block->count; i++) {
+        if (block->fields[i].ops & OP_READ) {
+            object->items[i] = value_unknown();
+        }
+    }
+}
+
+void convert_told(struct arena *arena, const struct block *block, const cJSON *answer,
+                  struct value *object)
+{
+    convert_forget(block, object);
+    convert_read(arena, block, answer, object);
+}
+
 void convert_list(struct arena *arena, const struct block *block, const cJSON *element,
                   struct value *object)
 {

@@ -2,6 +2,10 @@
 
 #include "base/mem.h"
 #include "provider/config.h"
+#include "provider/data_image.h"
+#include "provider/data_image_version.h"
+#include "provider/data_image_versions.h"
+#include "provider/data_images.h"
 #include "provider/image.h"
 #include "provider/image_version.h"
 #include "sagemaker/lock.h"
@@ -12,6 +16,13 @@
 static const struct resource_type *const resources[] = {
     &image_resource,
     &image_version_resource,
+};
+
+static const struct data_source *const data_sources[] = {
+    &data_image,
+    &data_image_version,
+    &data_image_versions,
+    &data_images,
 };
 
 struct whole {
@@ -58,6 +69,8 @@ struct provider *provider_new(const struct env *env, const struct clock *clock)
         .schema = &provider_schema,
         .resources = resources,
         .resource_count = ARRAY_LEN(resources),
+        .data_sources = data_sources,
+        .data_source_count = ARRAY_LEN(data_sources),
         .self = &whole->source,
         .validate = tag_rules_validate,
         .configure = config_configure,
