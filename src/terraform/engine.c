@@ -47,6 +47,22 @@ static bool has_sound_identity(const struct resource_type *type)
 
     return identity_check(type, &err) == STATUS_OK;
 }
+
+/* What is listed is told by its identity, which both CLIs look for. */
+static bool has_sound_list(const struct resource_type *type)
+{
+    struct err err;
+
+    return !type->list || (type->identity && type->list_config &&
+                           schema_check(type->list_config, &err) == STATUS_OK);
+}
+
+static bool is_sound_data_source(const struct data_source *source)
+{
+    struct err err;
+
+    return source->read && schema_check(source->schema, &err) == STATUS_OK;
+}
 #endif
 
 struct engine *engine_new(const struct provider *provider)
@@ -57,6 +73,10 @@ struct engine *engine_new(const struct provider *provider)
         assert(provider->resources[i]->create && provider->resources[i]->read &&
                provider->resources[i]->destroy);
         assert(has_sound_identity(provider->resources[i]));
+        assert(has_sound_list(provider->resources[i]));
+    }
+    for (size_t i = 0; i < provider->data_source_count; i++) {
+        assert(is_sound_data_source(provider->data_sources[i]));
     }
     engine->provider = provider;
     if (pthread_mutex_init(&engine->lock, NULL) != 0) {

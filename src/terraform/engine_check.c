@@ -16,6 +16,41 @@ bool engine_is_configured(struct call *call, const char *name, const char *neede
     return false;
 }
 
+/* Both CLIs wait with what they ask for until its configuration is known. */
+static bool is_known(struct call *call, const struct engine_subject *subject,
+                     const struct value *config, const char *done)
+{
+    struct type root = { .kind = KIND_OBJECT, .object = subject->block };
+    const struct path *path = NULL;
+    struct str name;
+
+    if (value_is_known(config) && !walk_find_unknown(call->arena, &root, config, &path)) {
+        return true;
+    }
+    name = path ? path_text(call->arena, path) : STR("its configuration");
+    diags_error(call->diags, path, "Value not known yet",
+                "%s cannot be %s before %.*s is known. Apply first what the value comes from.",
+                subject->name, done, STR_ARG(name));
+    return false;
+}
+
+bool engine_may_ask(struct call *call, const struct engine_subject *subject,
+                    const struct value *config, const char *done)
+{
+    if (!engine_is_configured(call, subject->name, done) ||
+        !is_known(call, subject, config, done)) {
+        return false;
+    }
+    if (stop_triggered(call->stop)) {
+        diags_error(call->diags, NULL, "Interrupted",
+                    "The run was stopped before %s was %s. Run the command again.",
+                    subject->name, done);
+        return false;
+    }
+    walk_validate(call->diags, subject->block, config);
+    return !call->diags->has_error;
+}
+
 bool engine_is_object(struct call *call, const struct engine_subject *subject,
                       const struct value *state, const char *after)
 {

@@ -18,6 +18,12 @@ struct engine_subject {
 /* Whether the provider is configured, which what is `needed` for ("read") demands. */
 MUST_CHECK bool engine_is_configured(struct call *call, const char *name, const char *needed);
 
+/* Whether the service may be asked for what `config` describes, which is then `done` ("read",
+ * "listed"): the provider is configured, the run goes on, and every row is known and keeps to
+ * its rule. */
+MUST_CHECK bool engine_may_ask(struct call *call, const struct engine_subject *subject,
+                               const struct value *config, const char *done);
+
 /* Whether a hook's state has the shape of the type; `after` says which ("a refresh"). */
 MUST_CHECK bool engine_is_object(struct call *call, const struct engine_subject *subject,
                                  const struct value *state, const char *after);
