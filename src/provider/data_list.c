@@ -142,6 +142,7 @@ static enum status describe_found(struct gathering *gathering, struct err *err)
         items[i] = gathering->found[i].item;
     }
     inventory->describe = describe;
+    inventory->most = gathering->limit;
     inventory->take = take_detail;
     return inventory_describe(inventory, items, gathering->count, err);
 }

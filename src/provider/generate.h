@@ -5,8 +5,7 @@
 
 /*
  * What a person would write to get a state, for `terraform query -generate-config-out` and for
- * imports: without what means "not set" to the service anyway, and without the provider's own
- * region.
+ * imports, beyond what the rows say of that: without the provider's own region.
  */
 
 /* generate hooks */

@@ -70,6 +70,7 @@ void list_image(struct call *call, struct list_op *op)
         return;
     }
     lister.listing.inventory.describe = op->include_resource ? describe : NULL;
+    lister.listing.inventory.most = (size_t)op->limit;
     lister.listing.inventory.take = take;
     lister.listing.inventory.self = &lister;
     status = inventory_images(&lister.listing.inventory, &err);

@@ -86,6 +86,7 @@ void list_image_version(struct call *call, struct list_op *op)
     if (op->include_resource || listing_needs_detail(&lister.listing)) {
         inventory->describe = describe;
     }
+    inventory->most = (size_t)op->limit;
     inventory->take = take;
     inventory->self = &lister;
     status = inventory_versions(inventory, &err);

@@ -24,7 +24,8 @@ struct fan {
     pthread_cond_t results; /* a task is done, or a stop has come */
     struct fanout_task *first;
     size_t idle;
-    size_t done; /* tasks that are done and not taken */
+    size_t done;  /* tasks that are done and not taken */
+    size_t taken; /* results */
     bool closed;
     struct fanout_task *failed; /* its arena holds the texts of `error` */
     enum status status;
@@ -90,6 +91,15 @@ static void place_children(struct fan *fan, struct fanout_task *task)
     }
 }
 
+/* How many tasks may be done and not taken. */
+static size_t ahead(const struct fan *fan)
+{
+    size_t most = fan->fanout->most;
+    size_t left = most > fan->taken ? most - fan->taken : 1;
+
+    return most > 0 && left < AHEAD ? left : AHEAD;
+}
+
 /* The first that waits, unless the work is far enough ahead. What everybody waits for, the very
  * first, may always run. */
 static struct fanout_task *startable(const struct fan *fan)
@@ -99,7 +109,7 @@ static struct fanout_task *startable(const struct fan *fan)
     while (task && task->state != FANOUT_WAITS) {
         task = task->next;
     }
-    return task == fan->first || fan->done < AHEAD ? task : NULL;
+    return task == fan->first || fan->done < ahead(fan) ? task : NULL;
 }
 
 /* The lock is held. */
@@ -214,6 +224,7 @@ static bool hand_over(struct fan *fan)
     fan->first = task->next;
     fan->done--;
     if (task->is_result) {
+        fan->taken++;
         pthread_mutex_unlock(&fan->lock);
         more = fan->fanout->take(fan->fanout->self, task);
         pthread_mutex_lock(&fan->lock);

@@ -43,6 +43,9 @@ struct fanout {
     struct sagemaker *sm; /* whose client, region and stop the calls have; sm->error is that of
                              the failure */
     size_t bound;         /* 0: FANOUT_BOUND */
+    /* How many results will be wanted at most; 0: all. A hint, so that the work is not further
+     * ahead of `take` than it need be. */
+    size_t most;
     /* Gets each result in the caller's thread, in order. What it wants to keep it copies: the
      * task is gone afterwards. False: no more is wanted, which is no error. */
     bool (*take)(void *self, struct fanout_task *task);

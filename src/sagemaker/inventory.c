@@ -197,7 +197,9 @@ static enum status run(const struct inventory *inventory, struct fanout_task *ro
                        struct err *err)
 {
     struct inventory copy = *inventory;
-    struct fanout fanout = { .sm = inventory->sm, .take = take, .self = &copy };
+    struct fanout fanout = {
+        .sm = inventory->sm, .most = inventory->most, .take = take, .self = &copy
+    };
 
     return fanout_run(&fanout, root, err);
 }

@@ -27,6 +27,7 @@ struct inventory {
      * until the item is taken. STATUS_NOT_FOUND: it has vanished. NULL: the summary will do. */
     enum status (*describe)(const void *self, struct sagemaker *sm, struct inventory_item *item,
                             struct err *err);
+    size_t most; /* wanted; 0: all */
     /* Gets each in the caller's thread and copies what it wants to keep. False: no more is
      * wanted. */
     bool (*take)(void *self, const struct inventory_item *item);

@@ -68,7 +68,7 @@ def add_version(client, name, **members):
 
 def rich_region(client):
     """An image with all that can be said of it and of a version, and a plain one."""
-    tags = [{"Key": "team", "Value": "example"}, {"Key": "cost", "Value": "1,2"}]
+    tags = [{"Key": "team", "Value": "example"}, {"Key": "cost", "Value": "1 = 2"}]
     fill_image(
         client,
         "rich",

@@ -123,7 +123,9 @@ def test_short_and_empty_pages_hide_nothing(workspace, service, client):
     assert ids(value) == [f"image-{i:02},{n}" for i in range(12) for n in (1, 2, 3)]
 
 
-@pytest.mark.parametrize("kind", ["throttle", "503", "reset", "reset_after", "truncate"])
+@pytest.mark.parametrize(
+    "kind", ["throttle", "503", "reset", "reset_after", "truncate"]
+)
 def test_faults_amid_the_pages_are_overcome(workspace, service, client, kind):
     inventory.fill_image(client, "example-name", 101)
     service.fault(kind, "ListImageVersions", nth=2)
@@ -193,7 +195,9 @@ def test_bounds_in_time_are_those_of_the_service(workspace, client):
         ("modified_before", "LastModifiedTimeBefore"),
     ]:
         found = ids(read(workspace, MANY, detail=False, **{ours: text}))
-        pages = client.list_image_versions(ImageName="rich", **{theirs: time.timestamp()})
+        pages = client.list_image_versions(
+            ImageName="rich", **{theirs: time.timestamp()}
+        )
         del pages
         everything = inventory.version_ids(client)
         assert set(found) <= set(everything)
@@ -231,7 +235,11 @@ WRONG = [
     (ONE, {}, "Give image_name"),
     (ONE, {"image_name": "a", "arn": "arn:x"}, "arn and image_name cannot both"),
     (ONE, {"image_name": "a", "version": 1, "alias": "b"}, "alias and version"),
-    (ONE, {"arn": f"arn:aws:sagemaker:us-west-2:{KEY.account}:image/a"}, "is not the ARN"),
+    (
+        ONE,
+        {"arn": f"arn:aws:sagemaker:us-west-2:{KEY.account}:image/a"},
+        "is not the ARN",
+    ),
     ("aws_sagemaker_image", {}, "Give image_name or arn"),
     (MANY, {"image_name": "a", "image_names": ["b"]}, "cannot both be given"),
     (MANY, {"detail": False, "processor": "CPU"}, "cannot be filtered by"),
@@ -262,10 +270,11 @@ def test_calls_run_side_by_side_up_to_ten(workspace, service, client):
 
 
 def test_an_interrupt_ends_a_list_at_once(workspace, service, client):
+    """Of a plan: the CLIs tell nobody of an interrupt in the planning part of an apply."""
     inventory.fill_image(client, "example-name", 30)
     service.fault("hold", "DescribeImageVersion", times=0)
     workspace.configure(data(MANY), output(MANY))
-    command = workspace.start("apply", "-json", "-input=false", "-auto-approve")
+    command = workspace.start("plan", "-json", "-input=false")
     service.wait_for("DescribeImageVersion", state="held", count=10)
     command.interrupt()
     result = command.finish(code=1, seconds=10)

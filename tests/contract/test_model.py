@@ -89,9 +89,7 @@ def model():
 
 
 def rows_of(tables, table, flag):
-    rows = [
-        row for row in tables[table]["rows"] if row["member"] and not row["inside"]
-    ]
+    rows = [row for row in tables[table]["rows"] if row["member"] and not row["inside"]]
     return {row["member"]: row for row in rows if row[flag]}
 
 
@@ -124,9 +122,7 @@ def test_every_member_of_a_lists_element_is_a_row(
 
 
 @pytest.mark.parametrize(("operation", "table", "part", "others"), FILTERS)
-def test_every_filter_of_a_list_is_a_row(
-    tables, model, operation, table, part, others
-):
+def test_every_filter_of_a_list_is_a_row(tables, model, operation, table, part, others):
     shape = model.operation_model(operation).input_shape
     members = {row["member"] for row in tables[table][part] if row["filter"]}
     assert members | others | PAGING == set(shape.members)
@@ -134,9 +130,7 @@ def test_every_filter_of_a_list_is_a_row(
 
 def row_named(tables, table, part, name):
     [row] = [
-        row
-        for row in tables[table][part]
-        if row["name"] == name and not row["inside"]
+        row for row in tables[table][part] if row["name"] == name and not row["inside"]
     ]
     return row
 

@@ -422,6 +422,25 @@ static void the_work_does_not_run_away_from_its_taker(void **state)
     bench_release(&bench);
 }
 
+static void the_work_is_no_further_ahead_than_what_is_wanted(void **state)
+{
+    struct fanout_task *root = fanout_root();
+    struct bench bench;
+    struct fanout fanout = { .sm = &bench.sm, .most = 3, .take = take, .self = &bench };
+    struct err err = { "" };
+
+    (void)state;
+    bench_init(&bench);
+    bench.wanted = 3;
+    for (int i = 0; i < TASKS; i++) {
+        add(root, &bench, i, pass);
+    }
+    assert_int_equal(fanout_run(&fanout, root, &err), STATUS_OK);
+    assert_int_equal(bench.taken_count, 3);
+    assert_true(bench.ran <= 3 + FANOUT_BOUND);
+    bench_release(&bench);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -436,6 +455,7 @@ int main(void)
         cmocka_unit_test(a_stop_before_the_start_runs_nothing_to_its_end),
         cmocka_unit_test(nothing_more_is_taken_once_no_more_is_wanted),
         cmocka_unit_test(the_work_does_not_run_away_from_its_taker),
+        cmocka_unit_test(the_work_is_no_further_ahead_than_what_is_wanted),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
