@@ -156,7 +156,7 @@ static void a_secret_that_is_said_back_is_hidden(void **state)
         const char *text;
         const char *secret;
         const char *shown;
-    } rows[] = {
+    } texts[] = {
         { "no", "topsecret", "no" },
         { "topsecret", "topsecret", "(hidden)" },
         { "a topsecret b topsecret", "topsecret", "a (hidden) b (hidden)" },
@@ -171,10 +171,10 @@ static void a_secret_that_is_said_back_is_hidden(void **state)
     ARENA_AUTO struct arena *arena = arena_new();
 
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        struct str shown = error_hide(arena, str_from(rows[i].text), str_from(rows[i].secret));
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+        struct str shown = error_hide(arena, str_from(texts[i].text), str_from(texts[i].secret));
 
-        assert_true(str_eq(shown, str_from(rows[i].shown)));
+        assert_true(str_eq(shown, str_from(texts[i].shown)));
     }
 }
 
