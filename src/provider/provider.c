@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "provider/config.h"
+#include "provider/functions.h"
 #include "provider/image.h"
 #include "provider/image_version.h"
 #include "sagemaker/lock.h"
@@ -58,6 +59,8 @@ struct provider *provider_new(const struct env *env, const struct clock *clock)
         .schema = &provider_schema,
         .resources = resources,
         .resource_count = ARRAY_LEN(resources),
+        .functions = provider_functions,
+        .function_count = FUNCTION_COUNT,
         .self = &whole->source,
         .validate = tag_rules_validate,
         .configure = config_configure,
