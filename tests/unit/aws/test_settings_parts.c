@@ -117,6 +117,10 @@ static const struct row rows[] = {
     { .variables = { "AWS_SDK_UA_APP_ID="
                      "12345678901234567890123456789012345678901234567890X" },
       .has = "app=12345678901234567890123456789012345678901234567890 " },
+    { .variables = { "AWS_SDK_UA_APP_ID=a\"b(c)d,e/f:g;h<i=j>k?l@m[n\\o]p{q}r" },
+      .has = "app=a-b-c-d-e-f-g-h-i-j-k-l-m-n-o-p-q-r " },
+    { .variables = { "AWS_SDK_UA_APP_ID=!#$%&'*+-.^_`|~09azAZ" },
+      .has = "app=!#$%&'*+-.^_`|~09azAZ " },
     { .variables = { "AWS_SDK_UA_APP_ID=\xC3\xA4\x7F" }, .has = "app=--- " },
     /* Proxies. */
     { .has = "http= https= none= " },
