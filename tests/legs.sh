@@ -123,6 +123,16 @@ go_leg() {
 
 suite_emulator() { python_leg emulator emulator -n 2; }
 suite_rpc() { release_leg rpc rpc -n 2; }
+
+# With the signer of the debug build.
+suite_chain() {
+    build_preset debug || {
+        lost build-debug "the build failed"
+        return 0
+    }
+    release_leg chain chain -n 2
+}
+
 suite_acceptance() { release_leg acceptance acceptance -n 4; }
 
 suite_plugin-testing() {
@@ -145,6 +155,7 @@ suite_all() {
     suite_unit
     suite_emulator
     suite_rpc
+    suite_chain
     suite_acceptance
     suite_plugin-testing
     suite_sanitizers
@@ -157,8 +168,8 @@ test_suites() {
     pytest_arguments=()
     while [ "$#" -gt 0 ] && [ "$1" != -- ]; do
         case $1 in
-            all | unit | emulator | rpc | acceptance | plugin-testing | sanitizers) suites+=("$1") ;;
-            *) die "there is no suite $1; there are: unit emulator rpc acceptance plugin-testing sanitizers all" ;;
+            all | unit | emulator | rpc | chain | acceptance | plugin-testing | sanitizers) suites+=("$1") ;;
+            *) die "there is no suite $1; there are: unit emulator rpc chain acceptance plugin-testing sanitizers all" ;;
         esac
         shift
     done

@@ -93,19 +93,24 @@ find_go() {
     printf '%s\n' "$installed"
 }
 
-# in_go_tests <go argument ...>: runs Go in the folder of the Go tests, as those tests are run.
-in_go_tests() {
-    local go
+# The folders with Go code of ours, each a module.
+# shellcheck disable=SC2034 # tests/lint/checks.sh reads it
+go_folders=(tests/plugin_testing tools/oracle)
+
+# in_go <folder> <go argument ...>: runs Go in the folder of a module, without the network unless it is to be filled.
+in_go() {
+    local folder=$1 go
+    shift
     go=$(find_go) || exit 1
-    env -C tests/plugin_testing GOTOOLCHAIN=local GOFLAGS=-mod=readonly GOWORK=off "$go" "$@"
+    env -C "$folder" GOTOOLCHAIN=local GOFLAGS=-mod=readonly GOWORK=off "$go" "$@"
 }
 
-# The Go modules of tests/plugin_testing, compiled once so that the tests need not.
-setup_go_tests() {
-    GOPROXY=off in_go_tests list -deps -test . >/dev/null 2>&1 && return
-    say "installing the Go modules of tests/plugin_testing"
-    logged go-modules in_go_tests mod download || die "the Go modules cannot be installed"
-    logged go-build in_go_tests vet . || die "the Go tests do not compile"
+# setup_go_modules <folder>: the modules that it needs, compiled once so that what runs there need not.
+setup_go_modules() {
+    GOPROXY=off in_go "$1" list -deps -test ./... >/dev/null 2>&1 && return
+    say "installing the Go modules of $1"
+    logged go-modules in_go "$1" mod download || die "the Go modules cannot be installed"
+    logged go-build in_go "$1" vet ./... || die "the Go code does not compile"
 }
 
 cli_version() {
@@ -158,7 +163,7 @@ use_terraform() {
     use_cli TERRAFORM 1.15.0 terraform terraform github.com/hashicorp/terraform github.com/hashicorp/terraform
 }
 
-# setup <package group> [venv|go-tests|tofu|terraform ...]: installs what a verb needs. Two runs wait for each other.
+# setup <package group> [venv|go-tests|oracle|tofu|terraform ...]: installs what a verb needs. Two runs wait for each other.
 setup() {
     local part
     mkdir -p "$cache"
@@ -172,7 +177,8 @@ setup() {
     for part in "$@"; do
         case $part in
             venv) setup_venv ;;
-            go-tests) setup_go_tests ;;
+            go-tests) setup_go_modules tests/plugin_testing ;;
+            oracle) setup_go_modules tools/oracle ;;
             tofu) use_tofu ;;
             terraform) use_terraform ;;
             *) die "no part of the setup is called $part" ;;

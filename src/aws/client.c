@@ -130,16 +130,25 @@ enum status aws_client_new(const struct aws_options *options, struct aws_client 
     return STATUS_OK;
 }
 
-/* The summary for credentials that cannot be had, by the source's words. */
+/* The summary for credentials that cannot be had, by the source's words: hashicorp/aws has one
+ * of its own for the roles of its blocks alone. */
 static const char *credentials_summary(const struct err *err)
 {
-    const char *role = "IAM Role (";
+    static const struct {
+        const char *words;
+        const char *summary;
+    } blocks[] = {
+        { " of the assume_role block cannot be assumed.", "Cannot assume IAM Role" },
+        { " of the assume_role_with_web_identity block cannot be assumed",
+          "Cannot assume IAM Role with web identity" },
+    };
 
-    if (strncmp(err->text, role, strlen(role)) != 0) {
-        return "No valid credential sources found";
+    for (size_t i = 0; i < ARRAY_LEN(blocks); i++) {
+        if (strstr(err->text, blocks[i].words)) {
+            return blocks[i].summary;
+        }
     }
-    return strstr(err->text, "with a web identity") ? "Cannot assume IAM Role with web identity"
-                                                    : "Cannot assume IAM Role";
+    return "No valid credential sources found";
 }
 
 static enum status get_credentials(struct aws_client *client, struct stop *stop,

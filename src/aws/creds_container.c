@@ -245,7 +245,7 @@ static enum status read_token(struct arena *arena, const struct env *env, struct
         status = file_read(arena_str(arena, path).data, TOKEN_BYTES, out, err);
         if (status != STATUS_OK) {
             err_prefix(err, "the authorization token that " TOKEN_FILE " names");
-            return status == STATUS_TOO_LARGE ? STATUS_INVALID : status;
+            return STATUS_INVALID;
         }
         origin = arena_printf(arena, "the file %.*s", STR_ARG(path));
     } else {

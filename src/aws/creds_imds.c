@@ -144,11 +144,11 @@ static enum status get_token(struct imds *imds, struct arena *arena, struct stop
     struct http_reply reply;
     struct aws_error error;
     enum status status = ask(imds, arena, stop, &question, &reply, &error);
-    struct str token;
 
     secret_release(&imds->token);
     if (status == STATUS_OK) {
-        token = str_trim(reply.body);
+        struct str token = str_trim(reply.body);
+
         if (!is_token(token)) {
             return err_set(err, STATUS_INVALID,
                            "operation error ec2imds: getToken, the answer is not a token");
@@ -237,7 +237,7 @@ static bool is_role(struct str name)
 static enum status get_role(struct imds *imds, struct arena *arena, struct stop *stop,
                             struct str *out, struct err *err)
 {
-    struct str page;
+    struct str page = { NULL, 0 };
     enum status status =
         get(imds, arena, stop, STR("/latest/meta-data/iam/security-credentials/"), &page, err);
     struct str role;
@@ -300,9 +300,9 @@ static enum status fetch(struct imds *imds, struct stop *stop, struct creds *out
                          struct err *err)
 {
     ARENA_AUTO struct arena *arena = arena_new_secret();
-    struct creds_found found;
+    struct creds_found found = { .expires_at_ms = 0 };
     struct str role = { NULL, 0 };
-    struct str page;
+    struct str page = { NULL, 0 };
     struct str path;
     enum status status = get_role(imds, arena, stop, &role, err);
 
@@ -331,7 +331,7 @@ static enum status imds_retrieve(struct creds_source *self, struct stop *stop,
 {
     struct imds *imds = (struct imds *)self;
     struct err why = { .text = "" };
-    struct creds fresh;
+    struct creds fresh = { .origin = NULL };
     enum status status = fetch(imds, stop, &fresh, &why);
 
     if (status == STATUS_OK) {
@@ -356,7 +356,7 @@ enum status creds_imds_region(struct creds_source *source, struct arena *arena,
     static const struct str path = { "/latest/dynamic/instance-identity/document", 42 };
     ARENA_AUTO struct arena *own = arena_new_secret();
     struct imds *imds = (struct imds *)source;
-    struct str page;
+    struct str page = { NULL, 0 };
     struct str region;
     enum status status = get(imds, own, stop, path, &page, err);
 

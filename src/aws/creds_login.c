@@ -42,11 +42,11 @@ static enum status read_file(const struct login *login, struct arena *arena,
     enum status status;
 
     if (login->path.len == 0) {
-        return log_in_again(login, STATUS_NOT_FOUND, "there is no home folder; set HOME", err);
+        return log_in_again(login, STATUS_INVALID, "there is no home folder; set HOME", err);
     }
     status = file_read(login->path.data, TOKEN_FILE_BYTES, &text, &why);
     if (status != STATUS_OK) {
-        return log_in_again(login, STATUS_NOT_FOUND, why.text, err);
+        return log_in_again(login, STATUS_INVALID, why.text, err);
     }
     file = secret_json_parse(arena, secret_reveal(&text));
     secret_release(&text);
@@ -56,7 +56,7 @@ static enum status read_file(const struct login *login, struct arena *arena,
         status = err_set(&why, STATUS_INVALID, "missing %s in %.*s", form.expiration,
                          STR_ARG(login->path));
     }
-    return status == STATUS_OK ? status : log_in_again(login, STATUS_NOT_FOUND, why.text, err);
+    return status == STATUS_OK ? status : log_in_again(login, STATUS_INVALID, why.text, err);
 }
 
 static enum status login_retrieve(struct creds_source *self, struct stop *stop,
@@ -64,7 +64,7 @@ static enum status login_retrieve(struct creds_source *self, struct stop *stop,
 {
     const struct login *login = (const struct login *)self;
     ARENA_AUTO struct arena *arena = arena_new_secret();
-    struct creds_found found;
+    struct creds_found found = { .expires_at_ms = 0 };
     enum status status = read_file(login, arena, &found, err);
 
     (void)stop;

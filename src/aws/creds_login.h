@@ -9,7 +9,7 @@
  * user has to log in again, or to let another AWS tool refresh them.
  */
 
-/* The texts are copied. Statuses of retrieve: STATUS_NOT_FOUND without credentials,
+/* The texts are copied. Statuses of retrieve: STATUS_INVALID without credentials,
  * STATUS_DENIED when they have expired; both texts say how to log in. */
 struct creds_source *creds_login_new(const struct creds_io *io, struct str profile,
                                      struct str login_session, struct str home)

@@ -140,7 +140,9 @@ static enum status from_credential_source(const struct visit *visit, struct str 
         enum status status = creds_builder_environment(builder, out, err);
 
         if (status == STATUS_NOT_FOUND) {
-            err_prefix(err, "profile %.*s has credential_source = Environment",
+            err_prefix(err,
+                       "static credentials are empty: profile %.*s has credential_source = "
+                       "Environment",
                        STR_ARG(profile));
         }
         return status;
@@ -153,9 +155,9 @@ static enum status from_credential_source(const struct visit *visit, struct str 
     }
     if (!creds_container_is_set(builder->io->env)) {
         return err_set(err, STATUS_INVALID,
-                       "EcsContainer was specified as the credential_source of profile %.*s, "
-                       "but neither AWS_CONTAINER_CREDENTIALS_RELATIVE_URI nor "
-                       "AWS_CONTAINER_CREDENTIALS_FULL_URI is set",
+                       "EcsContainer was specified as the credential_source, but neither "
+                       "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI nor "
+                       "AWS_CONTAINER_CREDENTIALS_FULL_URI is set (profile %.*s)",
                        STR_ARG(profile));
     }
     return creds_container_new(builder->io, out, err);
@@ -167,6 +169,7 @@ static enum status from_web_identity(const struct visit *visit, struct str profi
     const struct creds_builder *builder = visit->builder;
     struct aws_role role = role_of(visit, profile);
 
+    role.duration_s = 0; /* the SDK for Go sends none here */
     role.token_file = profile_expand_path(builder->arena, builder->io->env,
                                           value_of(visit, profile, "web_identity_token_file"));
     return creds_builder_role(builder, &role, named_by(visit, profile), NULL, out, err);
@@ -318,11 +321,17 @@ static enum status from_source_profile(struct visit *visit, struct str profile,
 {
     struct str name = value_of(visit, profile, "source_profile");
 
-    if (!profile_exists(visit->builder->query->profiles, name) ||
-        !has_credentials(visit, name)) {
+    if (!profile_exists(visit->builder->query->profiles, name)) {
+        return err_set(err, STATUS_INVALID,
+                       "failed to get shared config profile, %.*s: it is the source_profile of "
+                       "profile %.*s, but not in %.*s",
+                       STR_ARG(name), STR_ARG(profile),
+                       STR_ARG(profile_set_paths(visit->builder->query->profiles)));
+    }
+    if (!has_credentials(visit, name)) {
         return err_set(err, STATUS_INVALID,
                        "failed to load assume role for %.*s: the source profile %.*s of "
-                       "profile %.*s does not exist or has no credentials",
+                       "profile %.*s has no credentials",
                        STR_ARG(value_of(visit, profile, "role_arn")), STR_ARG(name),
                        STR_ARG(profile));
     }

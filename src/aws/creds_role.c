@@ -78,13 +78,33 @@ static enum status assume(const struct role_source *source, struct stop *stop,
     return status;
 }
 
+/* Whose credentials cannot be had says so itself: it is not the role's fault. */
+static enum status check_base(const struct role_source *source, struct stop *stop,
+                              struct err *err)
+{
+    struct creds creds;
+    enum status status = STATUS_OK;
+
+    if (source->base) {
+        status = creds_cache_get(source->base, stop, &creds, err);
+        if (status == STATUS_OK) {
+            creds_release(&creds);
+        }
+    }
+    return status;
+}
+
 static enum status role_retrieve(struct creds_source *self, struct stop *stop,
                                  struct creds *out, struct err *err)
 {
     const struct role_source *source = (const struct role_source *)self;
     struct err why = { .text = "" };
-    enum status status = assume(source, stop, out, &why);
+    enum status status = check_base(source, stop, err);
 
+    if (status != STATUS_OK) {
+        return status;
+    }
+    status = assume(source, stop, out, &why);
     if (status == STATUS_OK || status == STATUS_STOPPED) {
         return status == STATUS_OK ? status : err_set(err, status, "%s", why.text);
     }

@@ -54,11 +54,11 @@ static enum status read_token(const struct sso *sso, struct arena *arena, struct
     enum status status;
 
     if (sso->options.home.len == 0) {
-        return log_in_again(sso, STATUS_NOT_FOUND, "there is no home folder; set HOME", err);
+        return log_in_again(sso, STATUS_INVALID, "there is no home folder; set HOME", err);
     }
     status = file_read(sso->path.data, TOKEN_FILE_BYTES, &text, &why);
     if (status != STATUS_OK) {
-        return log_in_again(sso, STATUS_NOT_FOUND, why.text, err);
+        return log_in_again(sso, STATUS_INVALID, why.text, err);
     }
     token.file = secret_json_parse(arena, secret_reveal(&text));
     secret_release(&text);
@@ -68,7 +68,7 @@ static enum status read_token(const struct sso *sso, struct arena *arena, struct
         struct str cause = arena_printf(arena, "%.*s does not hold accessToken and expiresAt",
                                         STR_ARG(sso->path));
 
-        return log_in_again(sso, STATUS_NOT_FOUND, cause.data, err);
+        return log_in_again(sso, STATUS_INVALID, cause.data, err);
     }
     *out = token;
     return STATUS_OK;
@@ -187,7 +187,7 @@ static enum status get_token(const struct sso *sso, struct arena *arena, struct 
                              struct str *out, struct err *err)
 {
     int64_t now_ms = clock_wall_ms(sso->io.clock);
-    struct token token;
+    struct token token = { .file = NULL };
     const char *why;
     enum status status = read_token(sso, arena, &token, err);
 
@@ -234,7 +234,8 @@ static enum status ask(const struct sso *sso, struct arena *arena, struct stop *
     error.outcome_unknown = false;
     text = exchange_error_text(arena, STR("SSO"), STR("GetRoleCredentials"), &error);
     if (error.http_status == HTTP_UNAUTHORIZED) {
-        return log_in_again(sso, STATUS_DENIED, text.data, err);
+        return err_set(err, STATUS_DENIED, "%.*s; run aws sso login --profile %.*s",
+                       STR_ARG(text), STR_ARG(options->profile));
     }
     return err_set(
         err, status,

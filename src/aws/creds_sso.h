@@ -20,7 +20,7 @@ struct creds_sso_options {
     struct endpoint oidc;   /* of the sso-oidc service */
 };
 
-/* The options are copied. Statuses of retrieve: STATUS_NOT_FOUND without a token, STATUS_DENIED
+/* The options are copied. Statuses of retrieve: STATUS_INVALID without a token, STATUS_DENIED
  * when it is no longer good; both texts say how to log in. */
 struct creds_source *creds_sso_new(const struct creds_io *io,
                                    const struct creds_sso_options *options)

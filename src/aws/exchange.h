@@ -46,6 +46,9 @@ struct exchange {
     struct str service;         /* with a signer: its scope */
     struct str region;
 
+    /* Codes that are worth another attempt here, besides those of aws/retry.h; NULL-terminated;
+     * NULL: none. */
+    const char *const *retry_codes;
     /* Reads an error answer; NULL: error_read. */
     struct error_reply (*read_error)(struct arena *arena, const struct http_reply *reply);
 };

@@ -43,7 +43,7 @@ enum status file_read(const char *path, size_t max_bytes, struct secret *out, st
     code = errno;
     close(fd);
     if (len < 0) {
-        status = err_set(err, STATUS_NOT_FOUND, "%s cannot be read: %s", path, reason(code));
+        status = err_set(err, STATUS_INVALID, "%s cannot be read: %s", path, reason(code));
     } else if ((size_t)len > max_bytes) {
         status = err_set(err, STATUS_TOO_LARGE, "%s: the file is larger than %zu bytes", path,
                          max_bytes);
@@ -57,10 +57,9 @@ enum status file_read(const char *path, size_t max_bytes, struct secret *out, st
 
 static bool write_all(int fd, struct str text)
 {
-    ssize_t put;
-
     while (text.len > 0) {
-        put = write(fd, text.data, text.len);
+        ssize_t put = write(fd, text.data, text.len);
+
         if (put < 0 && errno != EINTR) {
             return false;
         }

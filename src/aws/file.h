@@ -10,7 +10,8 @@
  * even for a pipe that nobody writes to. Any thread may call.
  */
 
-/* All of a file, NUL-terminated. STATUS_NOT_FOUND: it cannot be read; the text says why.
+/* All of a file, NUL-terminated. STATUS_NOT_FOUND: it cannot be opened; STATUS_INVALID: it can,
+ * but has nothing to read, as a folder; the text says why.
  * STATUS_TOO_LARGE: it has more than `max_bytes`. */
 MUST_CHECK enum status file_read(const char *path, size_t max_bytes, struct secret *out,
                                  struct err *err);

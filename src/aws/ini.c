@@ -225,6 +225,9 @@ enum status ini_read(const char *path, struct ini **out, struct err *err)
     enum status status = file_read(path, INI_FILE_BYTES, &text, err);
 
     if (status != STATUS_OK) {
+        if (status == STATUS_INVALID) {
+            err_prefix(err, "failed to load shared config file");
+        }
         return status;
     }
     status = ini_parse(secret_reveal(&text), out, err);

@@ -25,7 +25,8 @@ enum {
 /* The text is copied. The caller owns *out. STATUS_TOO_LARGE over a ceiling. */
 MUST_CHECK enum status ini_parse(struct str text, struct ini **out, struct err *err);
 
-/* STATUS_NOT_FOUND when the file cannot be read: the AWS tools take that for an empty one. */
+/* STATUS_NOT_FOUND when the file cannot be opened: the AWS tools take that for an empty one.
+ * STATUS_INVALID when it is none, as a folder. */
 MUST_CHECK enum status ini_read(const char *path, struct ini **out, struct err *err);
 
 /* NULL is fine. */

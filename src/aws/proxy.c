@@ -237,6 +237,23 @@ static struct str shown(struct str given)
     return str_slice(at < given.len ? str_slice(given, at, given.len) : given, 0, SHOWN_BYTES);
 }
 
+static bool is_hex(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+/* Each '%' stands before two hexadecimal digits. */
+static bool is_escaped_well(struct str s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        if (s.data[i] == '%' &&
+            (i + 2 >= s.len || !is_hex(s.data[i + 1]) || !is_hex(s.data[i + 2]))) {
+            return false;
+        }
+    }
+    return true;
+}
+
 enum status proxy_parse(struct arena *arena, struct str given, struct str *out, struct err *err)
 {
     size_t colon = str_find(given, ':');
@@ -259,7 +276,8 @@ enum status proxy_parse(struct arena *arena, struct str given, struct str *out, 
     at = port_at(rest);
     port = str_slice(rest, at + 1, rest.len);
     rest = str_slice(rest, 0, at);
-    if (!scheme || rest.len == 0 || !is_plain(given) || (port.len > 0 && !is_port(port))) {
+    if (!scheme || rest.len == 0 || !is_plain(given) || !is_escaped_well(given) ||
+        (port.len > 0 && !is_port(port))) {
         return err_set(err, STATUS_INVALID,
                        "\"%.*s\" is no URL of a proxy; give it as in http://host:port, with "
                        "the scheme http, https or socks5",

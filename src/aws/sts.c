@@ -1,5 +1,6 @@
 #include "aws/sts.h"
 
+#include "aws/text.h"
 #include "aws/xml.h"
 #include "base/mem.h"
 #include "base/strbuf.h"
@@ -12,19 +13,12 @@ enum {
     ARN_PARTS = 6
 };
 
-/* A form under way: names and values, percent-encoded as RFC 3986 has it. */
+/* Adds to a form, percent-encoded as RFC 3986 has it. */
 static void add_encoded(struct strbuf *form, struct str text)
 {
-    static const char unreserved[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-                                     "0123456789-._~";
+    ARENA_AUTO struct arena *arena = arena_new_secret();
 
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.data[i] && strchr(unreserved, text.data[i])) {
-            strbuf_add_char(form, text.data[i]);
-        } else {
-            strbuf_printf(form, "%%%02X", (unsigned char)text.data[i]);
-        }
-    }
+    strbuf_add(form, text_percent_encode(arena, text));
 }
 
 static void add_field(struct strbuf *form, const char *name, struct str value)
@@ -92,6 +86,8 @@ struct operation {
 
 static enum status call(const struct operation *op, struct err *err)
 {
+    /* A token may be younger than what its provider has published. */
+    static const char *const of_identity_providers[] = { "InvalidIdentityToken", NULL };
     struct http_header type = { STR("Content-Type"),
                                 STR("application/x-www-form-urlencoded; charset=utf-8") };
     struct exchange exchange = {
@@ -108,6 +104,7 @@ static enum status call(const struct operation *op, struct err *err)
         .service = STR("sts"),
         .region = op->sts->region,
         .read_error = read_error,
+        .retry_codes = op->signer ? NULL : of_identity_providers,
     };
     struct http_reply reply = { .status = 0 };
     struct aws_error error = { .attempts = 0 };

@@ -5,6 +5,8 @@
 
 #include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 static const struct {
@@ -34,6 +36,7 @@ static void on_death(int number, siginfo_t *info, void *context)
         sigaction(number, &before[i], NULL);
     }
     sockdir_remove();
+    (void)prctl(PR_SET_DUMPABLE, 0);
     /* A fault of the processor comes again on return; one that was sent has to be sent again.
      */
     if (info->si_code <= 0) {
@@ -41,10 +44,21 @@ static void on_death(int number, siginfo_t *info, void *context)
     }
 }
 
+static void want_no_dump(void)
+{
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_CORE, &limit) == 0) {
+        limit.rlim_cur = 0;
+        (void)setrlimit(RLIMIT_CORE, &limit);
+    }
+}
+
 void crash_catch(void)
 {
     struct sigaction action = { .sa_sigaction = on_death, .sa_flags = SA_SIGINFO | SA_ONSTACK };
 
+    want_no_dump();
     sigemptyset(&action.sa_mask);
     for (size_t i = 0; i < ARRAY_LEN(deaths); i++) {
         sigaction(deaths[i].number, &action, &before[i]);

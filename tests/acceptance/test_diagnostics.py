@@ -61,7 +61,7 @@ def test_a_bad_argument_of_a_version_is_refused_by_the_plan(
     given = {"image_name": "example-name"} | arguments
     workspace.configure(hcl.version(**given))
     refused_plan(workspace, name, cure)
-    assert service.log() == []
+    assert service.log(service="sagemaker") == []
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_a_bad_argument_of_the_provider_block_is_refused(
     text = only_diagnostic(refused)
     assert cure in text, refused
     assert name in text + shown_code(refused), refused
-    assert service.log() == []
+    assert service.log(service="sagemaker") == []
 
 
 def test_a_profile_that_does_not_exist_is_named(workspace, service):

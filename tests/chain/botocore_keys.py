@@ -1,8 +1,9 @@
 """Answers cases as botocore does: a line of JSON for each line of JSON.
 
-A line names the ``environment``, the ``home`` and perhaps a ``profile``; the answer is the ``keys`` or the ``error``. Each is
-answered by a process of its own, because botocore remembers what it read. This process sees its home under one name,
-which botocore resolves as it is loaded: a link that is turned to the home of each case.
+A line names the ``environment``, the ``home`` and perhaps a ``profile``; the answer is the
+``keys`` or the ``error``. Each is answered by a process of its own, because botocore
+remembers what it read. This process sees its home under one name, which botocore resolves
+as it is loaded: a link that is turned to the home of each case.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ def resolve(asked):
         if found is None:
             return {"error": "none"}
         frozen = found.get_frozen_credentials()
-    except Exception as problem: 
+    except Exception as problem:
         return {"error": f"{type(problem).__name__}: {problem}"}
     return {
         "keys": {

@@ -79,7 +79,9 @@ def _replace(match, home, url):
 def fill(value, home, url):
     """The value with its placeholders filled in, whatever it is made of."""
     if isinstance(value, dict):
-        return {fill(name, home, url): fill(item, home, url) for name, item in value.items()}
+        return {
+            fill(name, home, url): fill(item, home, url) for name, item in value.items()
+        }
     if isinstance(value, list):
         return [fill(item, home, url) for item in value]
     if isinstance(value, str):
@@ -98,7 +100,9 @@ def write_files(case, home, url):
 
 def environment(case, home, url):
     """The whole environment of the program under test."""
-    kept = {name: value for name, value in ENVIRONMENT.items() if name not in case.without}
+    kept = {
+        name: value for name, value in ENVIRONMENT.items() if name not in case.without
+    }
     given = fill(kept | case.env, home, url)
     return {"HOME": str(home), "PATH": os.environ["PATH"], "LANG": "C.UTF-8"} | given
 
@@ -149,7 +153,9 @@ def expected(case):
         base |= expectations()[case.name]
     if key := ours.pop("id", None):
         base |= {"error": None, "code": None, "warnings": []}
-        base |= of_static_keys(key, ours.pop("token", ""), ours.pop("region", "us-west-2"))
+        base |= of_static_keys(
+            key, ours.pop("token", ""), ours.pop("region", "us-west-2")
+        )
     elif "error" in ours:
         base |= {"keys": None, "region": None, "code": None}
     return base | ours

@@ -1,11 +1,16 @@
-"""What the tests of the credential chain share."""
+"""What the tests of the credential chain share; the provider is spoken to with the client of tests/rpc."""
 
 from __future__ import annotations
 
-import provider  # noqa: F401 - puts the raw protocol client on the path
+import sys
+from pathlib import Path
+
 import pytest
-from client import make_stubs
-from launch import BINARY
+
+sys.path.append(str(Path(__file__).resolve().parents[1] / "rpc"))
+
+from client import make_stubs  # noqa: E402 - from the folder named above
+from launch import BINARY  # noqa: E402
 
 
 @pytest.fixture(scope="session")

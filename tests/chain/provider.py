@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-import sys
-from pathlib import Path
 
 import cases
-
-sys.path.append(str(Path(__file__).resolve().parents[1] / "rpc"))
-
-from client import Client, end  # noqa: E402 - from the folder named above
-from launch import Process, plugin_environment  # noqa: E402
-from resources import NAME, VERSION  # noqa: E402
-from values import Kind  # noqa: E402
+from client import Client, end
+from launch import Process, plugin_environment
+from resources import NAME, VERSION
+from values import Kind
 
 
 @dataclasses.dataclass
@@ -57,7 +52,9 @@ def read_version(client):
     """Reads a version in the provider's region; the diagnostics of it."""
     found = client.import_id(VERSION, f"{NAME},1")
     if not found.errors:
-        found.diagnostics += client.read(VERSION, found.state, found.private).diagnostics
+        found.diagnostics += client.read(
+            VERSION, found.state, found.private
+        ).diagnostics
     return found.diagnostics
 
 
@@ -65,7 +62,7 @@ def run(case, home, stub, stubs, **variables):
     """The outcome of a case; ``variables`` go over its environment."""
     cases.write_files(case, home, stub.url)
     environment = cases.environment(case, home, stub.url)
-    environment = plugin_environment(environment, **variables)
+    environment = plugin_environment({}, **(environment | variables))
     given = cases.fill(case.args, home, stub.url)
     with Process(environment, cwd=home) as process:
         process.shake_hands()

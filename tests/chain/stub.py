@@ -43,9 +43,7 @@ def token_of(key):
 
 def stamp(seconds_from_now):
     """A time as AWS writes it."""
-    then = datetime.datetime.fromtimestamp(
-        time.time() + seconds_from_now, datetime.UTC
-    )
+    then = datetime.datetime.fromtimestamp(time.time() + seconds_from_now, datetime.UTC)
     return then.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -182,7 +180,8 @@ class Answers:
     """What is answered: the script of a case, and what stands for the rest.
 
     A script has a list by operation; each item is for one request, the last one for all that follow. An item says
-    ``status``, ``code`` and ``message`` for an error, ``body`` for any text at all, or members that differ.
+    ``status``, ``code`` and ``message`` for an error, ``body`` for any text at all, or members that differ. One
+    with ``when`` is for every request that has these words, and for no other.
     """
 
     def __init__(self, script):
@@ -190,9 +189,13 @@ class Answers:
         self._lock = threading.Lock()
         self.secrets = {}
 
-    def _scripted(self, call):
+    def _scripted(self, call, request):
+        words = urllib.parse.unquote(request.body.decode(errors="replace"))
         with self._lock:
             items = self._script.get(call, [])
+            for item in items:
+                if "when" in item:
+                    return item if item["when"] in words else {}
             if len(items) > 1:
                 return items.pop(0)
             return items[0] if items else {}
@@ -200,7 +203,7 @@ class Answers:
     def to(self, request):
         """Status, headers and body."""
         service, call = classify(request)
-        item = self._scripted(call)
+        item = self._scripted(call, request)
         if "body" in item:
             headers = item.get("headers", {})
             return item.get("status", 200), headers, item["body"].encode()
@@ -232,7 +235,9 @@ class Answers:
     def _sts(self, call, request, item):
         arn = item.get("arn", f"arn:aws:sts::{ACCOUNT}:assumed-role/example/session")
         if call == "GetCallerIdentity":
-            result = f"<Arn>{arn}</Arn><UserId>EXAMPLE</UserId><Account>{ACCOUNT}</Account>"
+            result = (
+                f"<Arn>{arn}</Arn><UserId>EXAMPLE</UserId><Account>{ACCOUNT}</Account>"
+            )
         else:
             role = request.form.get("RoleArn", "").rpartition("/")[2].upper()
             kind = "WEB" if call == "AssumeRoleWithWebIdentity" else "ROLE"
@@ -301,7 +306,11 @@ class Answers:
             "Expiration": stamp(lifetime),
         }
         return self._json(
-            {name: value for name, value in made.items() if name not in item.get("lacks", [])}
+            {
+                name: value
+                for name, value in made.items()
+                if name not in item.get("lacks", [])
+            }
         )
 
     def _imds(self, call, request, item):

@@ -7,8 +7,9 @@ import json
 import cases
 import errors
 import pytest
-from provider import run
 from stub import Stub
+
+from provider import run
 
 CASES = cases.load()
 

@@ -29,7 +29,9 @@ def text(rng, alphabet, most, least=0):
 def path(rng):
     """Sent as it is: segments that are encoded once, some of them dots or empty."""
     segments = [
-        rng.choice(["", ".", "..", "a", urllib.parse.quote(text(rng, TEXT, 12), safe="~")])
+        rng.choice(
+            ["", ".", "..", "a", urllib.parse.quote(text(rng, TEXT, 12), safe="~")]
+        )
         for _ in range(rng.randint(0, 5))
     ]
     return "/" + "/".join(segments)
@@ -96,8 +98,12 @@ class Request:
         for name, value in self.headers:
             signed.setdefault(name.lower(), []).append(value)
         names = sorted(signed)
-        given = _Request(self, _SignedHeaders((name, signed[name]) for name in names), self.stamp)
-        signer = _Verifier(Credentials(self.key, self.secret), self.service, self.region)
+        given = _Request(
+            self, _SignedHeaders((name, signed[name]) for name in names), self.stamp
+        )
+        signer = _Verifier(
+            Credentials(self.key, self.secret), self.service, self.region
+        )
         canonical = signer.canonical_request(given)
         signature = signer.signature(signer.string_to_sign(given, canonical), given)
         scope = f"{self.stamp[:8]}/{self.region}/{self.service}/aws4_request"
@@ -116,8 +122,14 @@ def test_five_thousand_requests_are_signed_as_botocore_signs_them():
     rng = random.Random(SEED)
     requests = [Request(rng) for _ in range(REQUESTS)]
     lines = "".join(request.line() + "\n" for request in requests)
-    done = subprocess.run([SIGN], input=lines, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [SIGN], input=lines, capture_output=True, text=True, check=True
+    )
     ours = done.stdout.splitlines()
     assert len(ours) == REQUESTS
     for request, found in zip(requests, ours, strict=True):
-        assert found == request.botocores(), (request.method, request.target, request.headers)
+        assert found == request.botocores(), (
+            request.method,
+            request.target,
+            request.headers,
+        )

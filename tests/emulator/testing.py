@@ -228,11 +228,12 @@ class Emulator:
         """One image of :meth:`images`; None when there is none of that name."""
         return self.images(**where).get(name)
 
-    def log(self, operation=None, *, since=0, state=None):
-        """The requests so far, oldest first."""
+    def log(self, operation=None, *, since=0, state=None, service=None):
+        """The requests so far, oldest first; of ``"sagemaker"`` or ``"sts"``, or all."""
         query = {"operation": operation, "since": since, "state": state}
         given = {name: value for name, value in query.items() if value is not None}
-        return self.control("GET", "log?" + urllib.parse.urlencode(given))
+        found = self.control("GET", "log?" + urllib.parse.urlencode(given))
+        return [entry for entry in found if service in (None, entry["service"])]
 
     def counts(self):
         """``calls`` by operation, ``errors`` by operation and code, ``total``."""

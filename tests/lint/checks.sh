@@ -34,12 +34,18 @@ check_python() {
     "$python" -m ruff check --no-cache --config tests/ruff.toml tests tools &&
         "$python" -m ruff format --no-cache --config tests/ruff.toml --diff tests tools
 }
-check_go() { setup_go_tests && [ -z "$(go_format -l)" ] && in_go_tests vet .; }
+check_go() {
+    local folder
+    [ -z "$(go_format -l)" ] || return 1
+    for folder in "${go_folders[@]}"; do
+        setup_go_modules "$folder" && in_go "$folder" vet ./... || return 1
+    done
+}
 # go_format <-l or -w>: names the Go files that are not laid out as gofmt does it, or lays them out.
 go_format() {
     local go
     go=$(find_go) || exit 1
-    "$("$go" env GOROOT)/bin/gofmt" "$1" tests/plugin_testing
+    "$("$go" env GOROOT)/bin/gofmt" "$1" "${go_folders[@]}"
 }
 check_build() { build_preset debug && build_preset tidy; }
 # generate_docs [--check]: the pages of docs/, from the tables of the debug build.

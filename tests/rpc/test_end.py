@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import resource
 import signal
 import subprocess
 import sys
@@ -149,6 +151,22 @@ def test_a_crash_is_told_in_one_line_and_leaves_nothing(connect, number):
     assert len(crashes) == 1
     assert signal.Signals(number).name in crashes[0]
     client.process.assert_nothing_left()
+
+
+def allow_dumps():
+    _, most = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (most, most))
+
+
+def test_a_crash_dumps_no_secrets(connect):
+    """A core dump would hold keys; while it lives the process can be looked at."""
+    client = connect(variables=without_reports(), preexec_fn=allow_dumps)
+    limits = Path(f"/proc/{client.process.pid}/limits").read_text()
+    assert re.search(r"^Max core file size +0 ", limits, re.MULTILINE)
+    assert Path(f"/proc/{client.process.pid}/environ").stat().st_uid == os.getuid()
+    client.process.signal(signal.SIGSEGV)
+    ended = os.waitid(os.P_PID, client.process.pid, os.WEXITED | os.WNOWAIT)
+    assert ended.si_code == os.CLD_KILLED
 
 
 def test_a_reader_of_stderr_that_has_gone_is_survived(launch, stubs):

@@ -119,7 +119,7 @@ def bad_service():
 def test_bytes_that_are_not_utf8_become_text(connect, bad_service):
     """One bad byte in a diagnostic and the client refuses the whole answer."""
     client = connect(variables={"TF_LOG": "trace"})
-    client.configure(endpoints=[{"sagemaker": bad_service, "sts": None}]).succeeded()
+    client.configure(endpoints=[{"sagemaker": bad_service}]).succeeded()
     text = client.read(VERSION, saved_version(client)).only_error()
     assert "bad \ufffd\ufffd words \ufffd" in text
     client.shutdown()

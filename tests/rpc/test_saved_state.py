@@ -162,7 +162,7 @@ def test_junk_is_refused_with_the_form_that_is_wanted(configured, service, ident
     answer = configured.import_id(VERSION, identifier)
     text = answer.only_error()
     assert "image_name,version" in text.replace("<", "").replace(">", "")
-    assert service.log() == []
+    assert service.log(service="sagemaker") == []
 
 
 def test_an_alias_leads_to_its_version(configured):
@@ -197,7 +197,7 @@ def test_an_import_without_an_id_is_refused(configured, kind):
 @pytest.mark.parametrize("identifier", ["-name", "na me", "name,1", "a" * 64])
 def test_junk_for_an_image_is_refused(configured, service, identifier):
     assert configured.import_id(IMAGE, identifier).only_error()
-    assert service.log() == []
+    assert service.log(service="sagemaker") == []
 
 
 def test_the_diagnostics_of_upgrades_name_the_attribute(plain):

@@ -181,7 +181,9 @@ def test_capabilities_are_those_that_are_kept(plain):
     capabilities = plain.schema.server_capabilities
     assert capabilities.get_provider_schema_optional
     assert plain.schema.HasField("server_capabilities")
-    assert not plain.schema.HasField("provider_meta")
+    meta = plain.schema.provider_meta.block
+    assert rows_of(plain.schema.provider_meta) == {"user_agent": ["list", "string"]}
+    assert not meta.block_types
     assert not plain.schema.diagnostics
 
 

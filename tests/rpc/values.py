@@ -79,6 +79,11 @@ class Kind:
         self.version = getattr(schema, "version", None)
         self.attributes = {item.name: item for item in schema.block.attributes}
         self.blocks = {item.type_name: item for item in schema.block.block_types}
+        self.repeated = {
+            name: Kind(item)
+            for name, item in self.blocks.items()
+            if item.nesting != SINGLE
+        }
         self.singles = {
             name: Kind(item)
             for name, item in self.blocks.items()
@@ -89,10 +94,17 @@ class Kind:
         }
 
     def object(self, **given):
-        """An object of the type; what is not given is null, a repeated block empty."""
+        """An object of the type; what is not given is null, a repeated block empty.
+
+        The objects of a repeated block are completed likewise.
+        """
         absent = dict.fromkeys(self.attributes)
         absent |= {name: None if name in self.singles else [] for name in self.blocks}
         assert given.keys() <= absent.keys(), given.keys() - absent.keys()
+        for name in given.keys() & self.repeated.keys():
+            if isinstance(given[name], list):
+                made = [self.repeated[name].object(**item) for item in given[name]]
+                given = given | {name: made}
         return absent | given
 
     def proposed(self, prior, config):

@@ -2,9 +2,10 @@
 
     generate.py <folder with the programs chain and provider> [--check] [case ...]
 
-Each case runs in a home of its own against a service of its own, first through the module with which hashicorp/aws finds
-its credentials (provider), then through the SDK's default chain alone (chain) when the case is a matter of that chain.
-With --check nothing is written, and the exit code is 1 when the file would change. Named cases are shown instead."""
+Each case runs in a home of its own against a service of its own, first through the module with which
+hashicorp/aws finds its credentials (provider), then through the SDK's default chain alone (chain) when the case is
+a matter of that chain. With --check nothing is written, and the exit code is 1 when the file would change. Named
+cases are shown instead."""
 
 import json
 import pathlib
@@ -22,8 +23,17 @@ from stub import Stub  # noqa: E402
 
 SECONDS = 120
 # Arguments that the default chain of the SDK has a name for too.
-CHAIN_ARGUMENTS = {"profile", "region", "shared_config_files", "shared_credentials_files"}
-SKIPS = {"skip_credentials_validation", "skip_region_validation", "skip_requesting_account_id"}
+CHAIN_ARGUMENTS = {
+    "profile",
+    "region",
+    "shared_config_files",
+    "shared_credentials_files",
+}
+SKIPS = {
+    "skip_credentials_validation",
+    "skip_region_validation",
+    "skip_requesting_account_id",
+}
 ADDRESS = re.compile(r"127\.0\.0\.1:\d+")
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 
@@ -88,7 +98,12 @@ def through_chain(program, case):
         cases.write_files(case, home, stub.url)
         said = ask(program, cases.fill(given, home, stub.url), case, home, stub.url)
         text = readable(said["error"], home)
-    return {"keys": said["keys"], "region": said["region"], "expires": said["expires"], "text": text}
+    return {
+        "keys": said["keys"],
+        "region": said["region"],
+        "expires": said["expires"],
+        "text": text,
+    }
 
 
 def outcome(programs, case):
@@ -97,10 +112,18 @@ def outcome(programs, case):
     if chain is None:
         found["chain"] = None
         return found
-    about_keys = not found["error"] or found["error"] not in ("region", "identity", "account")
+    about_keys = not found["error"] or found["error"] not in (
+        "region",
+        "identity",
+        "account",
+    )
     agree = not about_keys or (
         chain["keys"] == found["keys"]
-        and (chain["region"] == found["region"] or found["source"] == "EC2RoleProvider" or not found["keys"])
+        and (
+            chain["region"] == found["region"]
+            or found["source"] == "EC2RoleProvider"
+            or not found["keys"]
+        )
     )
     found["chain"] = "agrees" if agree else chain
     if chain["keys"]:
@@ -121,8 +144,11 @@ def stale(case, found):
 
 
 def main():
-    programs = pathlib.Path(sys.argv[1])
-    check, wanted = "--check" in sys.argv, [word for word in sys.argv[2:] if word != "--check"]
+    programs = pathlib.Path(sys.argv[1]).resolve()
+    check, wanted = (
+        "--check" in sys.argv,
+        [word for word in sys.argv[2:] if word != "--check"],
+    )
     made = {}
     for name, case in cases.load().items():
         if not case.oracle or (wanted and name not in wanted):
@@ -138,8 +164,12 @@ def main():
     if check:
         return int(text != cases.EXPECTED.read_text(encoding="utf-8"))
     cases.EXPECTED.write_text(text, encoding="utf-8")
-    parted = [name for name, found in made.items() if found["chain"] not in (None, "agrees")]
-    print(f"{len(made)} cases; the two programs part in {len(parted)}: {', '.join(parted)}")
+    parted = [
+        name for name, found in made.items() if found["chain"] not in (None, "agrees")
+    ]
+    print(
+        f"{len(made)} cases; the two programs part in {len(parted)}: {', '.join(parted)}"
+    )
     return 0
 
 

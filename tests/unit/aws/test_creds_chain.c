@@ -217,18 +217,18 @@ static const struct row rows[] = {
       .says = "profile default" },
     { .config = "[default]\nrole_arn=arn:r\nsource_profile=default\n",
       .status = STATUS_INVALID,
-      .says = "the source profile default of profile default does not exist or has no "
-              "credentials" },
+      .says = "the source profile default of profile default has no credentials" },
     { .config = "[default]\nrole_arn=arn:1\nsource_profile=b\n"
                 "[profile b]\nrole_arn=arn:2\nsource_profile=default\n",
       .status = STATUS_INVALID,
-      .says = "the source profile default of profile b does not exist or has no credentials" },
+      .says = "the source profile default of profile b has no credentials" },
     { .config = "[default]\nrole_arn=arn:1\nsource_profile=gone\n",
       .status = STATUS_INVALID,
-      .says = "the source profile gone of profile default does not exist" },
+      .says = "failed to get shared config profile, gone: it is the source_profile of profile "
+              "default" },
     { .config = "[default]\nrole_arn=arn:1\nsource_profile=b\n[profile b]\nregion=x\n",
       .status = STATUS_INVALID,
-      .says = "the source profile b of profile default does not exist or has no credentials" },
+      .says = "the source profile b of profile default has no credentials" },
     { .config = "[default]\nrole_arn=arn:1\nsource_profile=b\n"
                 "[profile b]\nlogin_session=s\n",
       .status = STATUS_INVALID,
@@ -242,7 +242,9 @@ static const struct row rows[] = {
       .says = "profile x" },
     { .config = "[default]\nrole_arn=arn:r\ncredential_source=Environment\n",
       .status = STATUS_NOT_FOUND,
-      .says = "profile default has credential_source = Environment: AWS_ACCESS_KEY_ID and" },
+      .says =
+          "static credentials are empty: profile default has credential_source = Environment: "
+          "AWS_ACCESS_KEY_ID and" },
     { .config = "[default]\nrole_arn=arn:r\ncredential_source=environment\n",
       .status = STATUS_INVALID,
       .says = "credential_source values must be EcsContainer, Ec2InstanceMetadata, or "
@@ -275,7 +277,7 @@ static const struct row rows[] = {
       .says = "sso_region in profile default must match sso_region in sso-session s" },
     { .config = "[default]\nsso_session=s\nsso_account_id=1\nsso_role_name=r\n"
                 "[sso-session s]\nsso_region=us-east-1\nsso_start_url=https://x\n",
-      .status = STATUS_NOT_FOUND,
+      .status = STATUS_INVALID,
       .says = "aws sso login" },
     /* Roles of the provider block. */
     { .access_key = "A",

@@ -226,7 +226,7 @@ static void the_token_file_is_read_each_time_and_beats_the_variable(void **state
     assert_null(strstr(world.err.text, "S3CRET"));
     support_files_release(&files);
     assert_int_equal(creds_retrieve(world.source, world.stop, &creds, &world.err),
-                     STATUS_NOT_FOUND);
+                     STATUS_INVALID);
     assert_true(support_has(world.err.text, "AUTHORIZATION_TOKEN_FILE names: "));
     assert_int_equal(world.http.sent_count, 2);
     close_world(&world);

@@ -199,7 +199,7 @@ static void a_refused_token_is_replaced_once(void **state)
 
 static void without_tokens_version_1_is_used(void **state)
 {
-    static const struct fake_step refusals[] = {
+    static const struct fake_step answers[] = {
         { .status = 403 },
         { .status = 404 },
         { .status = 405 },
@@ -207,8 +207,8 @@ static void without_tokens_version_1_is_used(void **state)
     };
 
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(refusals); i++) {
-        const struct fake_step refusal = refusals[i];
+    for (size_t i = 0; i < ARRAY_LEN(answers); i++) {
+        const struct fake_step refusal = answers[i];
         size_t tries = refusal.status == 0 ? 3 : 1;
         struct fake_step steps[7] = { refusal, refusal, refusal };
         struct world world;
@@ -266,73 +266,72 @@ static void version_1_is_not_used_when_it_is_switched_off(void **state)
     close_world(&world);
 }
 
+static const struct refusal {
+    struct fake_step steps[3];
+    size_t sent;
+    enum status status;
+    const char *says;
+} refusals[] = {
+    { { { .kind = HTTP_TIMED_OUT } },
+      3,
+      STATUS_UNAVAILABLE,
+      "no EC2 IMDS role found: operation error ec2imds: getToken, after 3 attempts, " },
+    { { { .kind = HTTP_NO_ANSWER } }, 3, STATUS_UNAVAILABLE, "skip_metadata_api_check" },
+    { { { .status = 400 } }, 1, STATUS_INVALID, "StatusCode: 400" },
+    { { { .status = 500 } }, 3, STATUS_UNAVAILABLE, "StatusCode: 500" },
+    { { { .status = 200, .body = "no token, S3CRET" } },
+      1,
+      STATUS_INVALID,
+      "the answer is not a token" },
+    { { { .status = 200, .body = "" } }, 1, STATUS_INVALID, "the answer is not a token" },
+    { { TOKEN_STEP, { .status = 404, .body = "<html>S3CRET" } },
+      2,
+      STATUS_NOT_FOUND,
+      "no EC2 IMDS role found: operation error ec2imds: GetMetadata, https response error "
+      "StatusCode: 404" },
+    { { TOKEN_STEP, { .status = 200, .body = "\n" } },
+      2,
+      STATUS_NOT_FOUND,
+      "no EC2 IMDS role found: the instance has no role; if this is no EC2 instance, give "
+      "credentials in another way, or set skip_metadata_api_check = true" },
+    { { TOKEN_STEP, { .status = 200, .body = "<html>S3CRET</html>" } },
+      2,
+      STATUS_INVALID,
+      "is not the name of a role" },
+    { { TOKEN_STEP, { .status = 200, .body = "a/../b" } },
+      2,
+      STATUS_INVALID,
+      "is not the name of a role" },
+    { { TOKEN_STEP, ROLE_STEP, { .status = 200, .body = "S3CRET" } },
+      3,
+      STATUS_INVALID,
+      "is not a JSON object" },
+    { { TOKEN_STEP, ROLE_STEP, { .status = 200, .body = "{\"AccessKeyId\": \"S3CRET\"}" } },
+      3,
+      STATUS_INVALID,
+      "missing SecretAccessKey in the credentials that EC2 IMDS gives" },
+    { { TOKEN_STEP,
+        ROLE_STEP,
+        { .status = 200,
+          .body = "{\"Code\": \"AssumeRoleUnauthorizedAccess\", \"Message\": \"may not\"}" } },
+      3,
+      STATUS_DENIED,
+      "api error AssumeRoleUnauthorizedAccess: may not" },
+    { { { .kind = HTTP_STOPPED } }, 1, STATUS_STOPPED, "" },
+};
+
 static void where_there_is_no_instance_the_text_says_what_to_do(void **state)
 {
-    static const struct {
-        struct fake_step steps[3];
-        size_t sent;
-        enum status status;
-        const char *says;
-    } rows[] = {
-        { { { .kind = HTTP_TIMED_OUT } },
-          3,
-          STATUS_UNAVAILABLE,
-          "no EC2 IMDS role found: operation error ec2imds: getToken, after 3 attempts, " },
-        { { { .kind = HTTP_NO_ANSWER } }, 3, STATUS_UNAVAILABLE, "skip_metadata_api_check" },
-        { { { .status = 400 } }, 1, STATUS_INVALID, "StatusCode: 400" },
-        { { { .status = 500 } }, 3, STATUS_UNAVAILABLE, "StatusCode: 500" },
-        { { { .status = 200, .body = "no token, S3CRET" } },
-          1,
-          STATUS_INVALID,
-          "the answer is not a token" },
-        { { { .status = 200, .body = "" } }, 1, STATUS_INVALID, "the answer is not a token" },
-        { { TOKEN_STEP, { .status = 404, .body = "<html>S3CRET" } },
-          2,
-          STATUS_NOT_FOUND,
-          "no EC2 IMDS role found: operation error ec2imds: GetMetadata, https response error "
-          "StatusCode: 404" },
-        { { TOKEN_STEP, { .status = 200, .body = "\n" } },
-          2,
-          STATUS_NOT_FOUND,
-          "no EC2 IMDS role found: the instance has no role; if this is no EC2 instance, give "
-          "credentials in another way, or set skip_metadata_api_check = true" },
-        { { TOKEN_STEP, { .status = 200, .body = "<html>S3CRET</html>" } },
-          2,
-          STATUS_INVALID,
-          "is not the name of a role" },
-        { { TOKEN_STEP, { .status = 200, .body = "a/../b" } },
-          2,
-          STATUS_INVALID,
-          "is not the name of a role" },
-        { { TOKEN_STEP, ROLE_STEP, { .status = 200, .body = "S3CRET" } },
-          3,
-          STATUS_INVALID,
-          "is not a JSON object" },
-        { { TOKEN_STEP, ROLE_STEP, { .status = 200, .body = "{\"AccessKeyId\": \"S3CRET\"}" } },
-          3,
-          STATUS_INVALID,
-          "missing SecretAccessKey in the credentials that EC2 IMDS gives" },
-        { { TOKEN_STEP,
-            ROLE_STEP,
-            { .status = 200,
-              .body =
-                  "{\"Code\": \"AssumeRoleUnauthorizedAccess\", \"Message\": \"may not\"}" } },
-          3,
-          STATUS_DENIED,
-          "api error AssumeRoleUnauthorizedAccess: may not" },
-        { { { .kind = HTTP_STOPPED } }, 1, STATUS_STOPPED, "" },
-    };
-
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+    for (size_t i = 0; i < ARRAY_LEN(refusals); i++) {
         struct world world;
         enum status status;
-        size_t count = rows[i].steps[2].status ? 3 : rows[i].steps[1].status ? 2 : 1;
+        size_t count = refusals[i].steps[2].status ? 3 : refusals[i].steps[1].status ? 2 : 1;
 
-        open_usual(&world, rows[i].steps, count);
+        open_usual(&world, refusals[i].steps, count);
         status = get(&world);
-        if (status != rows[i].status || world.http.sent_count != rows[i].sent ||
-            !support_has(world.err.text, rows[i].says)) {
+        if (status != refusals[i].status || world.http.sent_count != refusals[i].sent ||
+            !support_has(world.err.text, refusals[i].says)) {
             fail_msg("row %zu: status %d after %zu requests: %s", i, (int)status,
                      world.http.sent_count, world.err.text);
         }

@@ -87,14 +87,14 @@ static void without_them_the_text_says_how_to_log_in(void **state)
         enum status status;
         const char *says;
     } rows[] = {
-        { NULL, STATUS_NOT_FOUND, "cannot be read: No such file or directory" },
-        { "", STATUS_NOT_FOUND, "missing accessKeyId in /tmp/unit-aws-" },
-        { "S3CRET", STATUS_NOT_FOUND, "missing accessKeyId" },
-        { "{\"accessToken\": \"S3CRET\"}", STATUS_NOT_FOUND, "missing accessKeyId" },
-        { "{\"accessToken\": {\"accessKeyId\": \"S3CRET\"}}", STATUS_NOT_FOUND,
+        { NULL, STATUS_INVALID, "cannot be read: No such file or directory" },
+        { "", STATUS_INVALID, "missing accessKeyId in /tmp/unit-aws-" },
+        { "S3CRET", STATUS_INVALID, "missing accessKeyId" },
+        { "{\"accessToken\": \"S3CRET\"}", STATUS_INVALID, "missing accessKeyId" },
+        { "{\"accessToken\": {\"accessKeyId\": \"S3CRET\"}}", STATUS_INVALID,
           "missing secretAccessKey" },
-        { "{\"accessToken\": {" KEYS "}}", STATUS_NOT_FOUND, "missing expiresAt" },
-        { FILE_OF("S3CRET"), STATUS_NOT_FOUND, "is not a time" },
+        { "{\"accessToken\": {" KEYS "}}", STATUS_INVALID, "missing expiresAt" },
+        { FILE_OF("S3CRET"), STATUS_INVALID, "is not a time" },
         { FILE_OF(GONE), STATUS_DENIED, "its credentials have expired" },
     };
 
@@ -124,7 +124,7 @@ static void without_a_home_nothing_is_read(void **state)
 
     (void)state;
     open_world(&world);
-    assert_int_equal(get(&world, NULL, NULL), STATUS_NOT_FOUND);
+    assert_int_equal(get(&world, NULL, NULL), STATUS_INVALID);
     assert_true(support_has(world.err.text, "there is no home folder"));
     close_world(&world);
 }

@@ -136,15 +136,15 @@ static void without_a_good_token_the_text_says_how_to_log_in(void **state)
         enum status status;
         const char *says;
     } rows[] = {
-        { NULL, false, STATUS_NOT_FOUND, "cannot be read: No such file or directory" LOG_IN },
-        { NULL, false, STATUS_NOT_FOUND,
+        { NULL, false, STATUS_INVALID, "cannot be read: No such file or directory" LOG_IN },
+        { NULL, false, STATUS_INVALID,
           "the SSO session has expired or is invalid: /tmp/unit-aws-" },
-        { "", false, STATUS_NOT_FOUND, "does not hold accessToken and expiresAt" LOG_IN },
-        { "S3CRET", false, STATUS_NOT_FOUND, "does not hold accessToken and expiresAt" },
-        { "{\"accessToken\": \"S3CRET\"}", false, STATUS_NOT_FOUND, "does not hold" },
-        { "{\"accessToken\": \"S3CRET\", \"expiresAt\": \"tomorrow\"}", false, STATUS_NOT_FOUND,
+        { "", false, STATUS_INVALID, "does not hold accessToken and expiresAt" LOG_IN },
+        { "S3CRET", false, STATUS_INVALID, "does not hold accessToken and expiresAt" },
+        { "{\"accessToken\": \"S3CRET\"}", false, STATUS_INVALID, "does not hold" },
+        { "{\"accessToken\": \"S3CRET\", \"expiresAt\": \"tomorrow\"}", false, STATUS_INVALID,
           "does not hold" },
-        { "{\"expiresAt\": \"" LATER "\"}", false, STATUS_NOT_FOUND, "does not hold" },
+        { "{\"expiresAt\": \"" LATER "\"}", false, STATUS_INVALID, "does not hold" },
         { "{\"accessToken\": \"S3CRET\", \"expiresAt\": \"" GONE "\"}", false, STATUS_DENIED,
           "its token has expired and cannot be refreshed" LOG_IN },
         { "{\"accessToken\": \"S3CRET\", \"expiresAt\": \"" GONE
@@ -240,76 +240,77 @@ static void a_cache_that_cannot_be_written_does_not_matter(void **state)
 #define OLD "{\"accessToken\": \"S3CRET\", \"expiresAt\": \"" GONE "\", " CLIENT "}"
 #define FRESH "{\"accessToken\": \"S3CRET\", \"expiresAt\": \"" LATER "\"}"
 
+static const struct refusal {
+    const char *file;
+    struct fake_step step;
+    enum status status;
+    const char *says;
+} refusals[] = {
+    { OLD,
+      { .status = 400,
+        .body = "{\"error\": \"invalid_grant\", \"error_description\": \"bad token\"}" },
+      STATUS_DENIED,
+      "the SSO session has expired or is invalid: operation error SSO OIDC: "
+      "CreateToken, " },
+    { OLD,
+      { .status = 400,
+        .body = "{\"error\": \"invalid_grant\", \"error_description\": \"bad token\"}" },
+      STATUS_DENIED,
+      "api error invalid_grant: bad token" LOG_IN },
+    { OLD, { .status = 401, .body = "S3CRET" }, STATUS_DENIED, LOG_IN },
+    { OLD, { .status = 503 }, STATUS_UNAVAILABLE, "after 3 attempts" },
+    { OLD, { .kind = HTTP_NO_HOST }, STATUS_UNAVAILABLE, LOG_IN },
+    { OLD, { .kind = HTTP_STOPPED }, STATUS_STOPPED, "" },
+    { OLD, { .status = 200, .body = "S3CRET" }, STATUS_UNAVAILABLE, "does not hold" },
+    { OLD,
+      { .status = 200, .body = "{\"accessToken\": \"S3CRET\", \"expiresIn\": 0}" },
+      STATUS_UNAVAILABLE,
+      "does not hold accessToken and expiresIn" LOG_IN },
+    { OLD,
+      { .status = 200, .body = "{\"accessToken\": \"S3CRET\", \"expiresIn\": 1e300}" },
+      STATUS_UNAVAILABLE,
+      "does not hold" },
+    { FRESH,
+      { .status = 401,
+        .error_type = "UnauthorizedException",
+        .body = "{\"message\": \"Session token not found or invalid\"}" },
+      STATUS_DENIED,
+      "operation error SSO: GetRoleCredentials, https response error StatusCode: 401, "
+      "RequestID: request-1, api error UnauthorizedException: Session token not found or "
+      "invalid" LOG_IN },
+    { FRESH, { .status = 401 }, STATUS_DENIED, LOG_IN },
+    { FRESH,
+      { .status = 403,
+        .error_type = "ForbiddenException",
+        .body = "{\"message\": \"No access\"}" },
+      STATUS_INVALID,
+      "api error ForbiddenException: No access (role My role/& of account 123456789012, "
+      "which profile p names; if they are right, run aws sso login --profile p)" },
+    { FRESH, { .status = 429, .body = "S3CRET" }, STATUS_UNAVAILABLE, "after 3 attempts" },
+    { FRESH, { .status = 200, .body = "S3CRET" }, STATUS_INVALID, "missing accessKeyId" },
+    { FRESH,
+      { .status = 200, .body = "{\"roleCredentials\": 1}" },
+      STATUS_INVALID,
+      "missing accessKeyId in the answer to SSO: GetRoleCredentials" },
+    { FRESH,
+      { .status = 200,
+        .body = "{\"roleCredentials\": {\"accessKeyId\": \"A\", \"secretAccessKey\": "
+                "\"S3CRET\", \"expiration\": \"S3CRET\"}}" },
+      STATUS_INVALID,
+      "expiration in the answer to SSO: GetRoleCredentials is not a number" },
+};
+
 static void each_refusal_has_a_text(void **state)
 {
-    static const struct {
-        const char *file;
-        struct fake_step step;
-        enum status status;
-        const char *says;
-    } rows[] = {
-        { OLD,
-          { .status = 400,
-            .body = "{\"error\": \"invalid_grant\", \"error_description\": \"bad token\"}" },
-          STATUS_DENIED,
-          "the SSO session has expired or is invalid: operation error SSO OIDC: "
-          "CreateToken, " },
-        { OLD,
-          { .status = 400,
-            .body = "{\"error\": \"invalid_grant\", \"error_description\": \"bad token\"}" },
-          STATUS_DENIED,
-          "api error invalid_grant: bad token" LOG_IN },
-        { OLD, { .status = 401, .body = "S3CRET" }, STATUS_DENIED, LOG_IN },
-        { OLD, { .status = 503 }, STATUS_UNAVAILABLE, "after 3 attempts" },
-        { OLD, { .kind = HTTP_NO_HOST }, STATUS_UNAVAILABLE, LOG_IN },
-        { OLD, { .kind = HTTP_STOPPED }, STATUS_STOPPED, "" },
-        { OLD, { .status = 200, .body = "S3CRET" }, STATUS_UNAVAILABLE, "does not hold" },
-        { OLD,
-          { .status = 200, .body = "{\"accessToken\": \"S3CRET\", \"expiresIn\": 0}" },
-          STATUS_UNAVAILABLE,
-          "does not hold accessToken and expiresIn" LOG_IN },
-        { OLD,
-          { .status = 200, .body = "{\"accessToken\": \"S3CRET\", \"expiresIn\": 1e300}" },
-          STATUS_UNAVAILABLE,
-          "does not hold" },
-        { FRESH,
-          { .status = 401,
-            .error_type = "UnauthorizedException",
-            .body = "{\"message\": \"Session token not found or invalid\"}" },
-          STATUS_DENIED,
-          "the SSO session has expired or is invalid: operation error SSO: "
-          "GetRoleCredentials, https response error StatusCode: 401" },
-        { FRESH, { .status = 401 }, STATUS_DENIED, LOG_IN },
-        { FRESH,
-          { .status = 403,
-            .error_type = "ForbiddenException",
-            .body = "{\"message\": \"No access\"}" },
-          STATUS_INVALID,
-          "api error ForbiddenException: No access (role My role/& of account 123456789012, "
-          "which profile p names; if they are right, run aws sso login --profile p)" },
-        { FRESH, { .status = 429, .body = "S3CRET" }, STATUS_UNAVAILABLE, "after 3 attempts" },
-        { FRESH, { .status = 200, .body = "S3CRET" }, STATUS_INVALID, "missing accessKeyId" },
-        { FRESH,
-          { .status = 200, .body = "{\"roleCredentials\": 1}" },
-          STATUS_INVALID,
-          "missing accessKeyId in the answer to SSO: GetRoleCredentials" },
-        { FRESH,
-          { .status = 200,
-            .body = "{\"roleCredentials\": {\"accessKeyId\": \"A\", \"secretAccessKey\": "
-                    "\"S3CRET\", \"expiration\": \"S3CRET\"}}" },
-          STATUS_INVALID,
-          "expiration in the answer to SSO: GetRoleCredentials is not a number" },
-    };
-
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+    for (size_t i = 0; i < ARRAY_LEN(refusals); i++) {
         struct world world;
         enum status status;
 
-        open_world(&world, &rows[i].step, 1);
-        write_token(&world, rows[i].file);
+        open_world(&world, &refusals[i].step, 1);
+        write_token(&world, refusals[i].file);
         status = get(&world);
-        if (status != rows[i].status || !support_has(world.err.text, rows[i].says)) {
+        if (status != refusals[i].status || !support_has(world.err.text, refusals[i].says)) {
             fail_msg("row %zu: status %d: %s", i, (int)status, world.err.text);
         }
         close_world(&world);

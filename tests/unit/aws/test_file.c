@@ -64,7 +64,7 @@ static void a_file_over_the_ceiling_is_too_large(void **state)
     assert_null(text.data);
 }
 
-static void what_cannot_be_read_is_not_found(void **state)
+static void what_is_missing_is_not_found_and_a_folder_is_no_file(void **state)
 {
     struct world *world = *state;
     struct secret text = { NULL, 0 };
@@ -72,7 +72,7 @@ static void what_cannot_be_read_is_not_found(void **state)
 
     assert_int_equal(file_read("/nowhere/f", 4, &text, &err), STATUS_NOT_FOUND);
     assert_string_equal(err.text, "/nowhere/f cannot be read: No such file or directory");
-    assert_int_equal(file_read(world->files.folder, 4, &text, &err), STATUS_NOT_FOUND);
+    assert_int_equal(file_read(world->files.folder, 4, &text, &err), STATUS_INVALID);
     assert_true(support_has(err.text, "cannot be read: Is a directory"));
 }
 
@@ -141,7 +141,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(all_of_a_file_is_read, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_file_over_the_ceiling_is_too_large, set_up,
                                         tear_down),
-        cmocka_unit_test_setup_teardown(what_cannot_be_read_is_not_found, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_is_missing_is_not_found_and_a_folder_is_no_file,
+                                        set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_pipe_that_nobody_writes_to_is_not_waited_for, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(a_file_is_replaced_as_a_whole_and_for_its_owner_alone,

@@ -229,7 +229,8 @@ static void a_file_is_read_and_a_missing_one_is_not_found(void **state)
     assert_true(str_eq(ini_value(ini, 0, (struct str){ NULL, 0 }, STR("k")), STR("v")));
     ini_free(ini);
     assert_int_equal(ini_read("/nowhere/config", &ini, &err), STATUS_NOT_FOUND);
-    assert_int_equal(ini_read(files.folder, &ini, &err), STATUS_NOT_FOUND);
+    assert_int_equal(ini_read(files.folder, &ini, &err), STATUS_INVALID);
+    assert_true(support_has(err.text, "failed to load shared config file: "));
     support_files_release(&files);
     arena_free(arena);
 }

@@ -12,6 +12,24 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+static rlim_t core_limit(void)
+{
+    struct rlimit limit = { 1, 1 };
+
+    return getrlimit(RLIMIT_CORE, &limit) == 0 ? limit.rlim_cur : 1;
+}
+
+/* As for a service that takes dumps whatever the limit is. */
+static void allow_dumps(void)
+{
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_CORE, &limit) == 0) {
+        limit.rlim_cur = limit.rlim_max;
+        setrlimit(RLIMIT_CORE, &limit);
+    }
+}
+
 /* Dies of `number` in a child that has a socket's directory in `parent`; gives back what it
  * wrote to stderr and its wait status. */
 static int die_of(int number, const char *parent, char *said, size_t size)
@@ -24,13 +42,18 @@ static int die_of(int number, const char *parent, char *said, size_t size)
     assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
     pid = fork();
     if (pid == 0) {
-        const struct rlimit no_core = { 0, 0 };
         struct err err;
 
-        setrlimit(RLIMIT_CORE, &no_core);
+        if (chdir(parent) != 0) {
+            _exit(1); /* a dump must not land anywhere else */
+        }
         dup2(ends[1], STDERR_FILENO);
         signal(number, SIG_DFL); /* without a sanitizer's own report */
         crash_catch();
+        if (core_limit() != 0) {
+            _exit(1);
+        }
+        allow_dumps();
         if (sockdir_make(parent, &err) == STATUS_OK && support_entries(parent) == 1) {
             raise(number);
         }
@@ -44,7 +67,7 @@ static int die_of(int number, const char *parent, char *said, size_t size)
     return status;
 }
 
-static void a_fatal_signal_is_told_and_leaves_no_socket(void **state)
+static void a_fatal_signal_is_told_and_leaves_neither_socket_nor_dump(void **state)
 {
     const struct {
         int number;
@@ -63,6 +86,7 @@ static void a_fatal_signal_is_told_and_leaves_no_socket(void **state)
 
         assert_true(WIFSIGNALED(status));
         assert_int_equal(WTERMSIG(status), deaths[i].number);
+        assert_false(WCOREDUMP(status));
         assert_memory_equal(said, "fatal error: ", strlen("fatal error: "));
         assert_non_null(strstr(said, deaths[i].name));
         assert_int_equal(support_entries(parent), 0);
@@ -73,7 +97,7 @@ static void a_fatal_signal_is_told_and_leaves_no_socket(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_fatal_signal_is_told_and_leaves_no_socket),
+        cmocka_unit_test(a_fatal_signal_is_told_and_leaves_neither_socket_nor_dump),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
