@@ -1,5 +1,6 @@
 #include "schema/api.h"
 
+#include "base/rfc3339.h"
 #include "base/utf8.h"
 
 enum {
@@ -12,6 +13,17 @@ const char *const api_job_types[] = { "TRAINING", "INFERENCE", "NOTEBOOK_KERNEL"
 const char *const api_processors[] = { "CPU", "GPU", NULL };
 const char *const api_vendor_guidance[] = { "NOT_PROVIDED", "STABLE", "TO_BE_ARCHIVED",
                                             "ARCHIVED", NULL };
+const char *const api_image_statuses[] = { "CREATING",      "CREATED",
+                                           "CREATE_FAILED", "UPDATING",
+                                           "UPDATE_FAILED", "DELETING",
+                                           "DELETE_FAILED", NULL };
+const char *const api_image_version_statuses[] = { "CREATING", "CREATED",       "CREATE_FAILED",
+                                                   "DELETING", "DELETE_FAILED", NULL };
+const char *const api_image_sort_keys[] = { "CREATION_TIME", "LAST_MODIFIED_TIME", "IMAGE_NAME",
+                                            NULL };
+const char *const api_image_version_sort_keys[] = { "CREATION_TIME", "LAST_MODIFIED_TIME",
+                                                    "VERSION", NULL };
+const char *const api_sort_orders[] = { "ASCENDING", "DESCENDING", NULL };
 
 static bool is_letter(char c)
 {
@@ -41,6 +53,23 @@ bool api_is_image_name(struct str s)
         after_separator = separator;
     }
     return !after_separator;
+}
+
+bool api_is_part_of_name(struct str s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        if (!is_alphanumeric(s.data[i]) && s.data[i] != '-' && s.data[i] != '.') {
+            return false;
+        }
+    }
+    return s.len > 0;
+}
+
+bool api_is_time(struct str s)
+{
+    double seconds;
+
+    return rfc3339_parse(s, &seconds);
 }
 
 bool api_is_alias(struct str s)

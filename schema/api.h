@@ -53,6 +53,14 @@ enum {
  * *region is its region. */
 bool api_is_ecr_reference(struct str s, struct str *region);
 
+/* ImageNameContains: [a-zA-Z0-9\-.]+ */
+bool api_is_part_of_name(struct str s);
+#define API_PART_OF_NAME_FORM "letters, digits, hyphens and dots"
+
+/* A point in time: RFC 3339 here, seconds since 1970 in the API. */
+bool api_is_time(struct str s);
+#define API_TIME_FORM "a time in RFC 3339, as in \"2026-11-22T20:50:00Z\""
+
 /* The ID of an AWS account: \d{12} */
 bool api_is_account_id(struct str s);
 #define API_ACCOUNT_ID_FORM "12 digits"
@@ -67,9 +75,16 @@ bool api_is_external_id(struct str s);
 /* The ARN of anything, by its shape. */
 bool api_is_arn(struct str s);
 #define API_ARN_FORM "an ARN, as in \"arn:aws:iam::123456789012:role/example\""
+#define API_IMAGE_ARN_FORM                                                                     \
+    "an ARN, as in \"arn:aws:sagemaker:us-west-2:123456789012:image/example\""
 
 extern const char *const api_job_types[];
 extern const char *const api_processors[];
 extern const char *const api_vendor_guidance[];
+extern const char *const api_image_statuses[];
+extern const char *const api_image_version_statuses[];
+extern const char *const api_image_sort_keys[];
+extern const char *const api_image_version_sort_keys[];
+extern const char *const api_sort_orders[];
 
 #endif

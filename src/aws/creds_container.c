@@ -280,6 +280,7 @@ static enum status ask(const struct container *container, struct arena *arena,
         .header_count = ARRAY_LEN(headers) - (token.len == 0 ? 1 : 0),
         .connect_ms = CONNECT_MS,
         .total_ms = TOTAL_MS,
+        .secrets = { token },
         .read_error = creds_answer_error,
     };
     struct aws_error error = { .http_status = 0 };

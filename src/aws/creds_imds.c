@@ -52,6 +52,7 @@ struct question {
     const char *method;
     struct str path;
     struct http_header header; /* an empty name: none */
+    struct str secret;         /* the header's, if it is one */
     int64_t total_ms;
 };
 
@@ -73,6 +74,7 @@ static enum status ask(const struct imds *imds, struct arena *arena, struct stop
         .header_count = question->header.name.len > 0 ? 1 : 0,
         .connect_ms = CONNECT_MS,
         .total_ms = question->total_ms,
+        .secrets = { question->secret },
         .read_error = creds_answer_error,
     };
 
@@ -175,8 +177,9 @@ static enum status get_once(struct imds *imds, struct arena *arena, struct stop 
     struct question question = { .method = "GET", .path = path, .total_ms = TOTAL_MS };
 
     if (imds->token.len > 0) {
-        question.header = (struct http_header){ STR("x-aws-ec2-metadata-token"),
-                                                secret_reveal(&imds->token) };
+        question.secret = secret_reveal(&imds->token);
+        question.header =
+            (struct http_header){ STR("x-aws-ec2-metadata-token"), question.secret };
     }
     return ask(imds, arena, stop, &question, reply, error);
 }

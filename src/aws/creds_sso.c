@@ -107,7 +107,8 @@ static struct str refresh_request(struct arena *arena, const struct token *token
 }
 
 static enum status send_refresh(const struct sso *sso, struct arena *arena, struct stop *stop,
-                                struct str body, struct http_reply *reply, struct err *err)
+                                const struct token *token, struct http_reply *reply,
+                                struct err *err)
 {
     const struct http_header header = { STR("Content-Type"), STR("application/json") };
     struct exchange exchange = { .io = &sso->io,
@@ -117,7 +118,10 @@ static enum status send_refresh(const struct sso *sso, struct arena *arena, stru
                                  .endpoint = sso->options.oidc,
                                  .headers = &header,
                                  .header_count = 1,
-                                 .body = body,
+                                 .body = refresh_request(arena, token),
+                                 .secrets = { secret_json_text(token->file, "refreshToken"),
+                                              secret_json_text(token->file, "clientSecret"),
+                                              token->access_token },
                                  .read_error = creds_answer_error };
     struct aws_error error = { .http_status = 0 };
     struct str text;
@@ -160,8 +164,7 @@ static enum status refresh(const struct sso *sso, struct arena *arena, struct st
                            struct token *token, struct err *err)
 {
     struct http_reply reply;
-    enum status status =
-        send_refresh(sso, arena, stop, refresh_request(arena, token), &reply, err);
+    enum status status = send_refresh(sso, arena, stop, token, &reply, err);
     const cJSON *answer;
     const cJSON *life;
 
@@ -212,6 +215,7 @@ static enum status ask(const struct sso *sso, struct arena *arena, struct stop *
                                  .stop = stop,
                                  .max_attempts = EXCHANGE_CREDENTIAL_ATTEMPTS,
                                  .method = "GET",
+                                 .secrets = { token },
                                  .endpoint = options->portal,
                                  .headers = &header,
                                  .header_count = 1,

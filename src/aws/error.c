@@ -8,6 +8,7 @@ enum {
     CODE_BYTES = 128,
     MESSAGE_BYTES = 4096,
     RAW_BYTES = 512,
+    SECRET_PART_BYTES = 8,
     HTTP_UNAUTHORIZED = 401,
     HTTP_FORBIDDEN = 403
 };
@@ -101,6 +102,39 @@ struct error_reply error_read(struct arena *arena, const struct http_reply *repl
                                      STR_ARG(clean(arena, body, RAW_BYTES)));
     }
     return error_make(arena, error.code, error.message);
+}
+
+/* How much at the end of the text is a beginning of the secret that would help to guess it. */
+static size_t cut_secret(struct str text, struct str secret)
+{
+    size_t len = secret.len < text.len ? secret.len : text.len;
+
+    while (len >= SECRET_PART_BYTES && !str_ends_with(text, str_slice(secret, 0, len))) {
+        len--;
+    }
+    return len >= SECRET_PART_BYTES ? len : 0;
+}
+
+struct str error_hide(struct arena *arena, struct str text, struct str secret)
+{
+    struct str out = { NULL, 0 };
+    const char *at;
+
+    if (secret.len == 0 || text.len == 0) {
+        return text;
+    }
+    while ((at = memmem(text.data, text.len, secret.data, secret.len))) {
+        size_t before = (size_t)(at - text.data);
+
+        out = arena_printf(arena, "%.*s%.*s(hidden)", STR_ARG(out),
+                           STR_ARG(str_slice(text, 0, before)));
+        text = str_slice(text, before + secret.len, text.len);
+    }
+    if (cut_secret(text, secret) > 0) {
+        text.len -= cut_secret(text, secret);
+        return arena_printf(arena, "%.*s%.*s(hidden)", STR_ARG(out), STR_ARG(text));
+    }
+    return out.len > 0 ? arena_printf(arena, "%.*s%.*s", STR_ARG(out), STR_ARG(text)) : text;
 }
 
 enum error_kind error_kind_of(int http_status, struct str code)

@@ -19,6 +19,10 @@ struct error_reply error_read(struct arena *arena, const struct http_reply *repl
 /* The same for texts that were found in another form. */
 struct error_reply error_make(struct arena *arena, struct str code, struct str message);
 
+/* The text with "(hidden)" in the place of each occurrence of the secret, and of its beginning
+ * where the text was cut in the middle of it. */
+struct str error_hide(struct arena *arena, struct str text, struct str secret);
+
 /* What the code says about the request, as far as an AWS client cares. */
 enum error_kind {
     ERROR_OTHER,

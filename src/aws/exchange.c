@@ -21,8 +21,9 @@ struct run {
     struct retry retry;
     char invocation_id[UUID_BYTES];
     struct creds creds; /* that the attempt under way is signed with */
-    int64_t skew_ms;    /* and the clock's correction */
-    bool renewed;       /* expired credentials have been replaced once */
+    struct str signature;
+    int64_t skew_ms; /* and the clock's correction */
+    bool renewed;    /* expired credentials have been replaced once */
     bool outcome_unknown;
 };
 
@@ -75,11 +76,12 @@ static size_t add_given(const struct run *run, bool signed_ones, struct http_hea
     return count;
 }
 
-static size_t add_signature(const struct run *run, struct http_header *headers, size_t count)
+static size_t add_signature(struct run *run, struct http_header *headers, size_t count)
 {
     const struct exchange *exchange = run->exchange;
     int64_t now_s = (clock_wall_ms(run->io->clock) + run->skew_ms) / MS_PER_S;
     char timestamp[SIGV4_TIMESTAMP_BYTES];
+    struct str authorization;
     struct sigv4_request sign = {
         .method = str_from(exchange->method ? exchange->method : "POST"),
         .path = exchange->endpoint.path,
@@ -101,8 +103,10 @@ static size_t add_signature(const struct run *run, struct http_header *headers, 
                                                  secret_reveal(&run->creds.session_token) };
     }
     sign.header_count = count;
-    headers[count++] =
-        (struct http_header){ STR("Authorization"), sigv4_authorization(run->arena, &sign) };
+    authorization = sigv4_authorization(run->arena, &sign);
+    run->signature =
+        str_slice(authorization, str_rfind(authorization, '=') + 1, authorization.len);
+    headers[count++] = (struct http_header){ STR("Authorization"), authorization };
     headers[count++] =
         (struct http_header){ STR("amz-sdk-invocation-id"), str_from(run->invocation_id) };
     headers[count++] =
@@ -113,7 +117,7 @@ static size_t add_signature(const struct run *run, struct http_header *headers, 
 }
 
 /* Fills the headers of one attempt; gives back how many there are. */
-static size_t make_headers(const struct run *run, struct http_header headers[HEADERS])
+static size_t make_headers(struct run *run, struct http_header headers[HEADERS])
 {
     size_t count = add_given(run, true, headers, 0);
 
@@ -201,6 +205,17 @@ static void judge_credentials(struct run *run, int http_status, struct verdict *
     }
 }
 
+/* What a service says back is none of the log's or the user's. */
+static struct str without_secrets(const struct run *run, struct str text)
+{
+    for (size_t i = 0; i < EXCHANGE_SECRETS; i++) {
+        text = error_hide(run->arena, text, run->exchange->secrets[i]);
+    }
+    text = error_hide(run->arena, text, secret_reveal(&run->creds.secret_key));
+    text = error_hide(run->arena, text, secret_reveal(&run->creds.session_token));
+    return error_hide(run->arena, text, run->signature);
+}
+
 static struct verdict judge_reply(struct run *run, const struct http_reply *reply,
                                   struct aws_error *error)
 {
@@ -218,7 +233,7 @@ static struct verdict judge_reply(struct run *run, const struct http_reply *repl
         verdict.status = STATUS_UNAVAILABLE;
     }
     *error = (struct aws_error){ .code = said.code,
-                                 .message = said.message,
+                                 .message = without_secrets(run, said.message),
                                  .request_id = reply->fields[HTTP_REQUEST_ID],
                                  .http_status = reply->status };
     if (exchange->signer) {

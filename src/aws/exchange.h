@@ -13,7 +13,8 @@
  * give credentials all send through it.
  */
 enum {
-    EXCHANGE_CREDENTIAL_ATTEMPTS = 3 /* of the requests that get credentials, as in the SDKs */
+    EXCHANGE_CREDENTIAL_ATTEMPTS = 3, /* of the requests that get credentials, as in the SDKs */
+    EXCHANGE_SECRETS = 3
 };
 
 /* What many exchanges share, each on its own where it is NULL. */
@@ -46,6 +47,9 @@ struct exchange {
     struct str service;         /* with a signer: its scope */
     struct str region;
 
+    /* What no message shows, though the service should say it back; the signer's credentials
+     * and the signature are known besides. Empty ones are none. */
+    struct str secrets[EXCHANGE_SECRETS];
     /* Codes that are worth another attempt here, besides those of aws/retry.h; NULL-terminated;
      * NULL: none. */
     const char *const *retry_codes;

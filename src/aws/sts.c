@@ -80,6 +80,7 @@ struct operation {
     struct arena *arena;
     struct stop *stop;
     struct strbuf *form;
+    struct str token; /* of a web identity, in the form; empty: none */
     struct xml_text *texts;
     size_t text_count;
 };
@@ -103,6 +104,7 @@ static enum status call(const struct operation *op, struct err *err)
         .signer = op->signer,
         .service = STR("sts"),
         .region = op->sts->region,
+        .secrets = { op->token },
         .read_error = read_error,
         .retry_codes = op->signer ? NULL : of_identity_providers,
     };
@@ -211,6 +213,7 @@ enum status sts_assume_role(const struct sts *sts, const struct sts_assume *assu
                             .arena = arena,
                             .stop = stop,
                             .form = &form,
+                            .token = assume->token,
                             .texts = texts,
                             .text_count = ARRAY_LEN(texts) };
     int64_t duration_s = assume->role->duration_s;

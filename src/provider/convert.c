@@ -1,6 +1,7 @@
 #include "provider/convert.h"
 
 #include "base/mem.h"
+#include "base/rfc3339.h"
 #include "terraform/number.h"
 
 #include <math.h>
@@ -194,6 +195,53 @@ void convert_read(struct arena *arena, const struct block *block, const cJSON *a
                 ? (field->flags & FIELD_DEFAULT) != 0 || !field_is_unset(field, &remote)
                 : !field_same(field, row, &remote)) {
             *row = remote;
+        }
+    }
+}
+
+void convert_forget(const struct block *block, struct value *object)
+{
+    for (size_t i = 0; i < block->count; i++) {
+        if (block->fields[i].ops & OP_READ) {
+            object->items[i] = value_unknown();
+        }
+    }
+}
+
+void convert_told(struct arena *arena, const struct block *block, const cJSON *answer,
+                  struct value *object)
+{
+    convert_forget(block, object);
+    convert_read(arena, block, answer, object);
+}
+
+void convert_list(struct arena *arena, const struct block *block, const cJSON *element,
+                  struct value *object)
+{
+    for (size_t i = 0; i < block->count; i++) {
+        if (block->fields[i].ops & OP_LIST) {
+            object->items[i] = convert_member(arena, &block->fields[i], element);
+        }
+    }
+}
+
+static cJSON *seconds_item(const struct value *v)
+{
+    double seconds = 0;
+
+    return rfc3339_parse(value_text(v), &seconds) ? cJSON_CreateNumber(seconds) : NULL;
+}
+
+void convert_filter(cJSON *in, const struct block *block, const struct value *object)
+{
+    for (size_t i = 0; i < block->count; i++) {
+        const struct field *field = &block->fields[i];
+        const struct value *v = &object->items[i];
+
+        if ((field->ops & OP_FILTER) && value_text(v).len > 0) {
+            cJSON_AddItemToObject(in, field->api_name,
+                                  field->flags & FIELD_TIME ? seconds_item(v)
+                                                            : item_of(field->type, v));
         }
     }
 }

@@ -25,6 +25,20 @@ size_t convert_update(cJSON *in, const struct block *block, const struct value *
 void convert_read(struct arena *arena, const struct block *block, const cJSON *answer,
                   struct value *object);
 
+/* Makes the OP_READ rows unknown, so that convert_read takes what the service says, in its own
+ * spelling; and the two in one. */
+void convert_forget(const struct block *block, struct value *object);
+void convert_told(struct arena *arena, const struct block *block, const cJSON *answer,
+                  struct value *object);
+
+/* Takes the OP_LIST rows from an element of a list into `object`, as the service says them. */
+void convert_list(struct arena *arena, const struct block *block, const cJSON *element,
+                  struct value *object);
+
+/* Adds the OP_FILTER rows that are set to `in`, the request for a list; times become seconds.
+ */
+void convert_filter(cJSON *in, const struct block *block, const struct value *object);
+
 /* The value of one row in an answer; null when the member is absent or of another type. */
 struct value convert_member(struct arena *arena, const struct field *field,
                             const cJSON *answer);

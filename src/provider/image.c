@@ -4,13 +4,16 @@
 #include "provider/awscc.h"
 #include "provider/config.h"
 #include "provider/convert.h"
+#include "provider/generate.h"
 #include "provider/image_parts.h"
+#include "provider/list_image.h"
 #include "provider/notes.h"
 #include "provider/region.h"
 #include "provider/report.h"
 #include "sagemaker/change.h"
 #include "schema/api.h"
 #include "schema/image.h"
+#include "schema/images_data.h"
 
 #define IMPORT_FORMS                                                                           \
     "\"image_name\", \"image_name@region\" or the image's ARN, as in \"example\", "            \
@@ -18,48 +21,6 @@
 
 /* Arguments that UpdateImage clears by name instead of by an empty value. */
 static const enum image_field clearable[] = { IMAGE_DESCRIPTION, IMAGE_DISPLAY_NAME };
-
-static enum status describe(struct sagemaker *sm, struct str name, struct value *state,
-                            struct err *err)
-{
-    cJSON *answer = NULL;
-    enum status status = sagemaker_call(sm, SAGEMAKER_DESCRIBE_IMAGE,
-                                        image_selector(sm->arena, name), &answer, err);
-
-    if (status == STATUS_OK) {
-        image_read(sm->arena, answer, state);
-    }
-    return status;
-}
-
-/* Brings `state` in step with the service. STATUS_NOT_FOUND only when the image itself is gone.
- */
-static enum status load(const struct call *call, struct sagemaker *sm, struct value *state,
-                        struct err *err)
-{
-    struct str name = image_name_of(state);
-    struct value there;
-    struct aws_error of_tags;
-    enum status status = describe(sm, name, state, err);
-
-    if (status != STATUS_OK) {
-        return status;
-    }
-    status = tags_list(sm, value_text(&state->items[IMAGE_ARN]), &there, err);
-    if (status == STATUS_OK) {
-        tags_read(call, &image_tag_rows, &there, state);
-    } else if (status == STATUS_NOT_FOUND || status == STATUS_INVALID) {
-        /* Deleted between the two calls, or else a real failure: only Describe decides. */
-        of_tags = sm->error;
-        if (sagemaker_call(sm, SAGEMAKER_DESCRIBE_IMAGE, image_selector(sm->arena, name), NULL,
-                           NULL) == STATUS_NOT_FOUND) {
-            return STATUS_NOT_FOUND;
-        }
-        sm->error = of_tags;
-        status = STATUS_FAILED;
-    }
-    return status;
-}
 
 static void validate(struct call *call, const struct value *config)
 {
@@ -103,7 +64,7 @@ static void read(struct call *call, struct read_op *op)
         !remote_is_here(call, &image_remote, &op->state)) {
         return;
     }
-    status = load(call, &sm, &state, &err);
+    status = image_load(call, &sm, &state, &err);
     if (status == STATUS_NOT_FOUND) {
         op->state = value_null();
     } else if (status != STATUS_OK) {
@@ -181,7 +142,7 @@ static void update_image(struct call *call, struct sagemaker *sm, struct apply_o
     if (status == STATUS_OK) {
         op->state = remote_done(call->arena, block, op);
         tags_done(call, &image_tag_rows, op->planned, &op->state);
-        status = describe(sm, name, &op->state, &err);
+        status = image_describe(sm, name, &op->state, &err);
         remote_keep_planned(block, op->planned, &op->state);
         remote_locate(&image_remote, region_of(call, op->prior, IMAGE_REGION), &op->state);
         op->private_data =
@@ -212,27 +173,6 @@ static void destroy(struct call *call, struct apply_op *op)
     }
 }
 
-static bool is_name(struct str name)
-{
-    return api_is_image_name(name) &&
-           name.len <= image_schema.block->fields[IMAGE_IMAGE_NAME].max_len;
-}
-
-/* An image's ARN as an import ID. */
-static bool parse_arn(struct str text, struct str *name, struct arn *arn)
-{
-    static const struct str kind = { "image/", 6 };
-
-    if (!arn_parse(text, arn) || !str_eq(arn->service, STR("sagemaker")) ||
-        !api_is_account_id(arn->account_id) || !aws_region_valid(arn->region) ||
-        !str_eq(arn->partition, aws_partition_of(arn->region)) ||
-        !str_starts_with(arn->resource, kind)) {
-        return false;
-    }
-    *name = str_slice(arn->resource, kind.len, arn->resource.len);
-    return is_name(*name);
-}
-
 static void import_by_id(struct call *call, struct import_op *op)
 {
     struct str name = op->id;
@@ -240,7 +180,7 @@ static void import_by_id(struct call *call, struct import_op *op)
     bool has_region = name.len < op->id.len;
     struct arn arn = { 0 };
 
-    if ((!parse_arn(name, &name, &arn) && !is_name(name)) ||
+    if ((!image_arn_parse(name, &name, &arn) && !image_name_valid(name)) ||
         (has_region && !aws_region_valid(region))) {
         diags_error(call->diags, NULL, "Invalid import ID",
                     "\"%.*s\" is not the ID of a SageMaker image. It must be " IMPORT_FORMS ".",
@@ -297,4 +237,8 @@ const struct resource_type image_resource = {
     .import = import,
     .upgrade = upgrade,
     .move = awscc_move_image,
+    .list_config = &image_list_schema,
+    .list_validate = list_image_validate,
+    .list = list_image,
+    .generate = generate_image,
 };

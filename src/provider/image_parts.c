@@ -1,6 +1,7 @@
 #include "provider/image_parts.h"
 
 #include "provider/convert.h"
+#include "schema/api.h"
 #include "schema/image.h"
 
 const struct remote_type image_remote = {
@@ -66,6 +67,74 @@ void image_read(struct arena *arena, const cJSON *answer, struct value *state)
         state->items[IMAGE_DISPLAY_NAME] = display_name;
     }
     image_set_name(state, name);
+}
+
+enum status image_describe(struct sagemaker *sm, struct str name, struct value *state,
+                           struct err *err)
+{
+    cJSON *answer = NULL;
+    enum status status = sagemaker_call(sm, SAGEMAKER_DESCRIBE_IMAGE,
+                                        image_selector(sm->arena, name), &answer, err);
+
+    if (status == STATUS_OK) {
+        image_read(sm->arena, answer, state);
+    }
+    return status;
+}
+
+enum status image_tags(struct sagemaker *sm, struct str name, struct str arn, struct value *out,
+                       struct err *err)
+{
+    struct aws_error of_tags;
+    enum status status = tags_list(sm, arn, out, err);
+
+    if (status == STATUS_NOT_FOUND || status == STATUS_INVALID) {
+        /* Deleted between the two calls, or else a real failure: only Describe decides. */
+        of_tags = sm->error;
+        if (sagemaker_call(sm, SAGEMAKER_DESCRIBE_IMAGE, image_selector(sm->arena, name), NULL,
+                           NULL) == STATUS_NOT_FOUND) {
+            return STATUS_NOT_FOUND;
+        }
+        sm->error = of_tags;
+        status = STATUS_FAILED;
+    }
+    return status;
+}
+
+enum status image_load(const struct call *call, struct sagemaker *sm, struct value *state,
+                       struct err *err)
+{
+    struct str name = image_name_of(state);
+    struct value there;
+    enum status status = image_describe(sm, name, state, err);
+
+    if (status == STATUS_OK) {
+        status = image_tags(sm, name, value_text(&state->items[IMAGE_ARN]), &there, err);
+    }
+    if (status == STATUS_OK) {
+        tags_read(call, &image_tag_rows, &there, state);
+    }
+    return status;
+}
+
+bool image_name_valid(struct str name)
+{
+    return api_is_image_name(name) &&
+           name.len <= image_schema.block->fields[IMAGE_IMAGE_NAME].max_len;
+}
+
+bool image_arn_parse(struct str text, struct str *name, struct arn *arn)
+{
+    static const struct str kind = { "image/", 6 };
+
+    if (!arn_parse(text, arn) || !str_eq(arn->service, STR("sagemaker")) ||
+        !api_is_account_id(arn->account_id) || !aws_region_valid(arn->region) ||
+        !str_eq(arn->partition, aws_partition_of(arn->region)) ||
+        !str_starts_with(arn->resource, kind)) {
+        return false;
+    }
+    *name = str_slice(arn->resource, kind.len, arn->resource.len);
+    return image_name_valid(*name);
 }
 
 static bool is_letter(char c)

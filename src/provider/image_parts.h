@@ -1,6 +1,7 @@
 #ifndef PROVIDER_IMAGE_PARTS_H
 #define PROVIDER_IMAGE_PARTS_H
 
+#include "provider/arn.h"
 #include "provider/remote.h"
 #include "provider/tags.h"
 
@@ -22,6 +23,25 @@ cJSON *image_selector(struct arena *arena, struct str name);
  * image's name is how the service may say that there is none, so it is none to a state without
  * one. */
 void image_read(struct arena *arena, const cJSON *answer, struct value *state);
+
+/* Describes the image into its rows. Statuses as for sagemaker_call. */
+MUST_CHECK enum status image_describe(struct sagemaker *sm, struct str name,
+                                      struct value *state, struct err *err);
+
+/* The tags of an image that was just described. STATUS_NOT_FOUND only when the image itself is
+ * gone. */
+MUST_CHECK enum status image_tags(struct sagemaker *sm, struct str name, struct str arn,
+                                  struct value *out, struct err *err);
+
+/* Brings `state` in step with the service. STATUS_NOT_FOUND as above. */
+MUST_CHECK enum status image_load(const struct call *call, struct sagemaker *sm,
+                                  struct value *state, struct err *err);
+
+/* Whether an image can have that name. */
+bool image_name_valid(struct str name);
+
+/* Whether the text is the ARN of an image, and of which. */
+MUST_CHECK bool image_arn_parse(struct str text, struct str *name, struct arn *arn);
 
 /* Whether the display name that a description gives says what `wanted` does, by that rule. */
 bool image_display_name_is(const cJSON *answer, const struct value *wanted);

@@ -5,14 +5,18 @@
 #include "provider/awscc.h"
 #include "provider/config.h"
 #include "provider/convert.h"
+#include "provider/generate.h"
 #include "provider/image_version_create.h"
 #include "provider/image_version_plan.h"
+#include "provider/list_image_version.h"
 #include "provider/notes.h"
 #include "provider/region.h"
 #include "provider/remote.h"
 #include "provider/report.h"
+#include "provider/version_read.h"
 #include "sagemaker/change.h"
 #include "schema/image_version.h"
+#include "schema/image_versions_data.h"
 
 const struct remote_type image_version_remote = {
     .title = IMAGE_VERSION_TITLE,
@@ -43,52 +47,6 @@ static bool ref_of(const struct call *call, const struct value *state, struct ve
     return false;
 }
 
-/* Reads the aliases into the row, keeping null where the service has none. */
-static enum status load_aliases(struct sagemaker *sm, const struct version_ref *ref,
-                                struct value *state, struct err *err)
-{
-    const struct field *field = &image_version_schema.block->fields[IMAGE_VERSION_ALIASES];
-    struct value *row = &state->items[IMAGE_VERSION_ALIASES];
-    struct value there;
-    enum status status = aliases_read(sm, ref, &there, err);
-
-    if (status == STATUS_OK &&
-        (row->state == VALUE_UNKNOWN || !field_same(field, row, &there))) {
-        *row = there.count > 0 ? there : value_null();
-    }
-    return status;
-}
-
-/* Brings `state` in step with the service. STATUS_NOT_FOUND only when the version itself is
- * gone. */
-static enum status load(struct sagemaker *sm, const struct version_ref *ref,
-                        struct value *state, struct err *err)
-{
-    const cJSON *selector = version_ref_selector(sm->arena, ref);
-    cJSON *answer = NULL;
-    enum status status =
-        sagemaker_call(sm, SAGEMAKER_DESCRIBE_IMAGE_VERSION, selector, &answer, err);
-
-    if (status != STATUS_OK) {
-        return status;
-    }
-    convert_read(sm->arena, image_version_schema.block, answer, state);
-    status = load_aliases(sm, ref, state, err);
-    if (status == STATUS_NOT_FOUND) {
-        struct aws_error of_aliases = sm->error;
-
-        /* Deleted between the two calls, or else a real failure: only Describe decides. */
-        status = sagemaker_call(sm, SAGEMAKER_DESCRIBE_IMAGE_VERSION, selector, NULL, NULL);
-        if (status != STATUS_NOT_FOUND) {
-            sm->error = of_aliases;
-            return err_set(err, STATUS_FAILED,
-                           "the version exists, but the service says of its aliases: %.*s",
-                           STR_ARG(of_aliases.message));
-        }
-    }
-    return status;
-}
-
 static void read(struct call *call, struct read_op *op)
 {
     struct str region = region_of(call, &op->state, IMAGE_VERSION_REGION);
@@ -102,7 +60,7 @@ static void read(struct call *call, struct read_op *op)
         !remote_is_here(call, &image_version_remote, &op->state)) {
         return;
     }
-    status = load(&sm, &ref, &state, &err);
+    status = version_load(&sm, &ref, &state, &err);
     if (status == STATUS_NOT_FOUND) {
         /* The one that is made again replaces nothing. */
         if (op->private_data.len > 0) {
@@ -214,7 +172,7 @@ static struct value partly_done(struct sagemaker *sm, const struct version_ref *
     *aliases = aliases_common(sm->arena, &op->prior->items[IMAGE_VERSION_ALIASES],
                               &op->planned->items[IMAGE_VERSION_ALIASES]);
     described = remote_copy(sm->arena, block, &state);
-    if (load(sm, ref, &described, NULL) == STATUS_OK) {
+    if (version_load(sm, ref, &described, NULL) == STATUS_OK) {
         state = described;
     }
     sm->error = refusal;
@@ -238,7 +196,7 @@ static void update_version(struct call *call, struct sagemaker *sm, struct apply
     status = change_version(&claim, op, &partly, &err);
     if (status == STATUS_OK) {
         op->state = remote_done(call->arena, block, op);
-        status = load(sm, &claim.ref, &op->state, &err);
+        status = version_load(sm, &claim.ref, &op->state, &err);
         remote_keep_planned(block, op->planned, &op->state);
         remote_locate(&image_version_remote, region_of(call, op->prior, IMAGE_VERSION_REGION),
                       &op->state);
@@ -427,4 +385,8 @@ const struct resource_type image_version_resource = {
     .import = import,
     .upgrade = upgrade,
     .move = awscc_move_image_version,
+    .list_config = &image_version_list_schema,
+    .list_validate = list_image_version_validate,
+    .list = list_image_version,
+    .generate = generate_image_version,
 };

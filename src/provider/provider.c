@@ -3,6 +3,10 @@
 #include "base/mem.h"
 #include "provider/config.h"
 #include "provider/config_options.h"
+#include "provider/data_image.h"
+#include "provider/data_image_version.h"
+#include "provider/data_image_versions.h"
+#include "provider/data_images.h"
 #include "provider/image.h"
 #include "provider/image_version.h"
 #include "sagemaker/lock.h"
@@ -13,6 +17,13 @@
 static const struct resource_type *const resources[] = {
     &image_resource,
     &image_version_resource,
+};
+
+static const struct data_source *const data_sources[] = {
+    &data_image,
+    &data_image_version,
+    &data_image_versions,
+    &data_images,
 };
 
 struct whole {
@@ -60,6 +71,8 @@ struct provider *provider_new(const struct env *env, const struct clock *clock)
         .meta = &provider_meta_schema,
         .resources = resources,
         .resource_count = ARRAY_LEN(resources),
+        .data_sources = data_sources,
+        .data_source_count = ARRAY_LEN(data_sources),
         .self = &whole->source,
         .validate = config_validate,
         .configure = config_configure,

@@ -57,6 +57,18 @@ void region_validate(const struct call *call, const struct value *config, size_t
     }
 }
 
+bool region_agrees(const struct call *call, struct str region, struct str of_arn)
+{
+    if (region.len == 0 || of_arn.len == 0 || str_eq(region, of_arn)) {
+        return true;
+    }
+    diags_error(call->diags, path_attribute(call->arena, NULL, STR("region")), "Invalid region",
+                "The ARN is of region %.*s, but region is %.*s. Leave region out: the ARN says "
+                "it.",
+                STR_ARG(of_arn), STR_ARG(region));
+    return false;
+}
+
 void region_of_identity(const struct call *call, struct value *state, size_t row)
 {
     struct str region = region_of(call, state, row);

@@ -19,6 +19,10 @@ void region_validate(const struct call *call, const struct value *config, size_t
 /* The region to call: the row's, else the provider's. */
 struct str region_of(const struct call *call, const struct value *object, size_t row);
 
+/* Whether the argument, where it is given, names the region of an ARN, where there is one; an
+ * error if not. */
+bool region_agrees(const struct call *call, struct str region, struct str of_arn);
+
 /* For imports by identity: the row as the identity has it becomes the region that is meant,
  * which is the provider's when it is empty. An error when it is no region, or one of another
  * partition. */

@@ -48,3 +48,15 @@ void report_failure(const struct call *call, const struct sagemaker *sm, const c
               "not know can be imported."
             : "");
 }
+
+void report_other_account(const struct call *call, const struct path *path, struct str wanted,
+                          struct str there)
+{
+    if (wanted.len > 0 && !str_eq(wanted, there)) {
+        diags_error(call->diags, path, "ARN of another account",
+                    "The ARN is of account %.*s, but the provider's credentials belong to "
+                    "account %.*s, and SageMaker shows no images of other accounts. Use "
+                    "credentials of account %.*s.",
+                    STR_ARG(wanted), STR_ARG(there), STR_ARG(wanted));
+    }
+}

@@ -14,4 +14,9 @@
 void report_failure(const struct call *call, const struct sagemaker *sm, const char *what,
                     struct str name, const struct err *err);
 
+/* One error if the object that was read is in another account than the ARN it was asked for by
+ * names; `wanted` is empty when nothing names one. */
+void report_other_account(const struct call *call, const struct path *path, struct str wanted,
+                          struct str there);
+
 #endif

@@ -242,6 +242,11 @@ enum status tags_list(struct sagemaker *sm, struct str arn, struct value *out, s
     return STATUS_OK;
 }
 
+struct value tags_shown(const struct call *call, struct arena *arena, const struct value *there)
+{
+    return managed(arena, config_tag_rules(call), there);
+}
+
 /* What the state's own rows say of a tag that is there. */
 struct reading {
     const struct tag_rules *rules;

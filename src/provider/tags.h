@@ -45,6 +45,10 @@ MUST_CHECK enum status tags_update(const struct call *call, struct sagemaker *sm
 MUST_CHECK enum status tags_list(struct sagemaker *sm, struct str arn, struct value *out,
                                  struct err *err);
 
+/* Those that data sources show: all but what ignore_tags leaves to others. */
+struct value tags_shown(const struct call *call, struct arena *arena,
+                        const struct value *there);
+
 /* For read hooks: brings both rows in step with what is there. A tag of the provider's
  * default_tags, or one that was none of the object's own before, is in tags_all alone. */
 void tags_read(const struct call *call, const struct tag_rows *rows, const struct value *there,

@@ -31,7 +31,6 @@ typedef enum status serve_handler(struct rpc_call *call, const ProtobufCMessage 
 /* serve_schema.c: what the provider offers */
 serve_handler serve_get_metadata;
 serve_handler serve_get_provider_schema;
-serve_handler serve_nothing; /* an empty reply */
 
 /* serve_provider.c: the provider itself */
 serve_handler serve_validate_provider;
@@ -46,6 +45,24 @@ serve_handler serve_plan;
 serve_handler serve_apply;
 serve_handler serve_import;
 serve_handler serve_move;
+
+serve_handler serve_generate;
+
+/* serve_data.c: data sources */
+serve_handler serve_validate_data;
+serve_handler serve_read_data;
+
+/* serve_list.c: what `terraform query` lists */
+serve_handler serve_validate_list;
+serve_handler serve_list;
+
+/* serve_function.c: functions */
+serve_handler serve_get_functions;
+serve_handler serve_call_function;
+
+/* A function as the schema announces it. */
+Tfplugin6__Function *serve_function_message(struct arena *arena,
+                                            const struct function *function);
 
 /* serve_identity.c: what tells one object from all others */
 serve_handler serve_get_identity_schemas;

@@ -1,19 +1,6 @@
 #include "rpc/serve.h"
 #include "rpc/session.h"
 
-/* No configuration is one that sets nothing. */
-static bool read_config(struct session *session, const Tfplugin6__DynamicValue *message,
-                        struct value *config)
-{
-    if (!session_value(session, message, "configuration", config)) {
-        return false;
-    }
-    if (value_is_null(config)) {
-        *config = value_object(session->call.arena, session->block);
-    }
-    return true;
-}
-
 enum status serve_validate_provider(struct rpc_call *call, const ProtobufCMessage *request,
                                     ProtobufCMessage *reply, struct err *err)
 {
@@ -25,7 +12,7 @@ enum status serve_validate_provider(struct rpc_call *call, const ProtobufCMessag
 
     (void)err;
     session_begin(&session, call, service->engine);
-    if (read_config(&session, in->config, &config)) {
+    if (session_config(&session, in->config, &config)) {
         engine_validate_provider(service->engine, &session.call, &config);
     }
     session_end(&session, &out->n_diagnostics, &out->diagnostics);
@@ -43,7 +30,7 @@ enum status serve_configure(struct rpc_call *call, const ProtobufCMessage *reque
 
     (void)err;
     session_begin(&session, call, service->engine);
-    if (read_config(&session, in->config, &config)) {
+    if (session_config(&session, in->config, &config)) {
         struct configure_op op = { &config, str_from(in->terraform_version) };
 
         engine_configure(service->engine, &session.call, &op);

@@ -303,3 +303,25 @@ enum status serve_move(struct rpc_call *call, const ProtobufCMessage *request,
     session_end(&session, &out->n_diagnostics, &out->diagnostics);
     return STATUS_OK;
 }
+
+/* Terraform 1.14.0 sends no state. */
+enum status serve_generate(struct rpc_call *call, const ProtobufCMessage *request,
+                           ProtobufCMessage *reply, struct err *err)
+{
+    const Tfplugin6__GenerateResourceConfig__Request *in = (const void *)request;
+    Tfplugin6__GenerateResourceConfig__Response *out = (void *)reply;
+    const struct provider_service *service = rpc_call_self(call);
+    struct session session;
+    struct value state;
+    struct value config;
+
+    (void)err;
+    session_begin(&session, call, service->engine);
+    if (session_resource(&session, in->type_name) &&
+        session_value(&session, in->state, "state", &state)) {
+        engine_generate(&session.call, session.resource, &state, &config);
+        out->config = session_message(&session, &config);
+    }
+    session_end(&session, &out->n_diagnostics, &out->diagnostics);
+    return STATUS_OK;
+}

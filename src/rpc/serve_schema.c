@@ -5,7 +5,16 @@
 typedef Tfplugin6__Schema__Block block_message;
 typedef Tfplugin6__Schema__Attribute attribute_message;
 typedef Tfplugin6__Schema__NestedBlock nested_message;
-typedef Tfplugin6__GetMetadata__ResourceMetadata resource_message;
+typedef Tfplugin6__GetProviderSchema__Response schema_response;
+typedef Tfplugin6__GetProviderSchema__Response__ResourceSchemasEntry resource_entry;
+typedef Tfplugin6__GetProviderSchema__Response__DataSourceSchemasEntry data_entry;
+typedef Tfplugin6__GetProviderSchema__Response__ListResourceSchemasEntry list_entry;
+typedef Tfplugin6__GetProviderSchema__Response__FunctionsEntry function_entry;
+typedef Tfplugin6__GetMetadata__Response metadata_response;
+typedef Tfplugin6__GetMetadata__ResourceMetadata resource_metadata;
+typedef Tfplugin6__GetMetadata__DataSourceMetadata data_metadata;
+typedef Tfplugin6__GetMetadata__ListResourceMetadata list_metadata;
+typedef Tfplugin6__GetMetadata__FunctionMetadata function_metadata;
 
 static block_message *describe_block(struct arena *arena, const struct block *block);
 
@@ -102,9 +111,21 @@ static Tfplugin6__Schema *describe_schema(struct arena *arena, const struct sche
     return message;
 }
 
+static bool lists_anything(const struct provider *provider)
+{
+    for (size_t i = 0; i < provider->resource_count; i++) {
+        if (provider->resources[i]->list) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Destroys are planned, so that a type can warn about them or refuse them; the schema may be
- * read once for many processes; and `moved` blocks may lead here from other types. */
-static Tfplugin6__ServerCapabilities *capabilities(struct arena *arena)
+ * read once for many processes; `moved` blocks may lead here from other types; and what a list
+ * finds can be written down as configuration. */
+static Tfplugin6__ServerCapabilities *capabilities(struct arena *arena,
+                                                   const struct provider *provider)
 {
     Tfplugin6__ServerCapabilities *message = arena_alloc(arena, 1, sizeof(*message));
 
@@ -112,29 +133,74 @@ static Tfplugin6__ServerCapabilities *capabilities(struct arena *arena)
     message->plan_destroy = true;
     message->get_provider_schema_optional = true;
     message->move_resource_state = true;
+    message->generate_resource_config = lists_anything(provider);
     return message;
 }
 
-static void describe_provider(struct arena *arena, const struct provider *provider,
-                              Tfplugin6__GetProviderSchema__Response *out)
+static void describe_resources(struct arena *arena, const struct provider *provider,
+                               schema_response *out)
 {
-    typedef Tfplugin6__GetProviderSchema__Response__ResourceSchemasEntry entry_message;
-
-    out->provider = describe_schema(arena, provider->schema);
-    out->provider_meta = provider->meta ? describe_schema(arena, provider->meta) : NULL;
-    out->server_capabilities = capabilities(arena);
-    out->n_resource_schemas = provider->resource_count;
     out->resource_schemas =
-        arena_alloc(arena, provider->resource_count, sizeof(entry_message *));
+        arena_alloc(arena, provider->resource_count, sizeof(resource_entry *));
+    out->list_resource_schemas =
+        arena_alloc(arena, provider->resource_count, sizeof(list_entry *));
     for (size_t i = 0; i < provider->resource_count; i++) {
         const struct resource_type *resource = provider->resources[i];
-        entry_message *entry = arena_alloc(arena, 1, sizeof(*entry));
+        resource_entry *entry = arena_alloc(arena, 1, sizeof(*entry));
+        list_entry *list;
 
         tfplugin6__get_provider_schema__response__resource_schemas_entry__init(entry);
         entry->key = session_string(arena, str_from(resource->name));
         entry->value = describe_schema(arena, resource->schema);
-        out->resource_schemas[i] = entry;
+        out->resource_schemas[out->n_resource_schemas++] = entry;
+        if (resource->list) {
+            list = arena_alloc(arena, 1, sizeof(*list));
+            tfplugin6__get_provider_schema__response__list_resource_schemas_entry__init(list);
+            list->key = entry->key;
+            list->value = describe_schema(arena, resource->list_config);
+            out->list_resource_schemas[out->n_list_resource_schemas++] = list;
+        }
     }
+}
+
+static void describe_data_sources(struct arena *arena, const struct provider *provider,
+                                  schema_response *out)
+{
+    out->data_source_schemas =
+        arena_alloc(arena, provider->data_source_count, sizeof(data_entry *));
+    for (size_t i = 0; i < provider->data_source_count; i++) {
+        data_entry *entry = arena_alloc(arena, 1, sizeof(*entry));
+
+        tfplugin6__get_provider_schema__response__data_source_schemas_entry__init(entry);
+        entry->key = session_string(arena, str_from(provider->data_sources[i]->name));
+        entry->value = describe_schema(arena, provider->data_sources[i]->schema);
+        out->data_source_schemas[out->n_data_source_schemas++] = entry;
+    }
+}
+
+static void describe_functions(struct arena *arena, const struct provider *provider,
+                               schema_response *out)
+{
+    out->functions = arena_alloc(arena, provider->function_count, sizeof(function_entry *));
+    for (size_t i = 0; i < provider->function_count; i++) {
+        function_entry *entry = arena_alloc(arena, 1, sizeof(*entry));
+
+        tfplugin6__get_provider_schema__response__functions_entry__init(entry);
+        entry->key = session_string(arena, str_from(provider->functions[i]->name));
+        entry->value = serve_function_message(arena, provider->functions[i]);
+        out->functions[out->n_functions++] = entry;
+    }
+}
+
+static void describe_provider(struct arena *arena, const struct provider *provider,
+                              schema_response *out)
+{
+    out->provider = describe_schema(arena, provider->schema);
+    out->provider_meta = provider->meta ? describe_schema(arena, provider->meta) : NULL;
+    out->server_capabilities = capabilities(arena, provider);
+    describe_resources(arena, provider, out);
+    describe_data_sources(arena, provider, out);
+    describe_functions(arena, provider, out);
 }
 
 /* The answer never changes, so it is made once. */
@@ -148,7 +214,7 @@ enum status serve_get_provider_schema(struct rpc_call *call, const ProtobufCMess
     pthread_mutex_lock(&service->lock);
     if (!service->schema) {
         describe_provider(rpc_call_arena(call), engine_provider(service->engine),
-                          (Tfplugin6__GetProviderSchema__Response *)(void *)reply);
+                          (schema_response *)(void *)reply);
         service->schema = mem_calloc(protobuf_c_message_get_packed_size(reply), 1);
         service->schema_bytes = protobuf_c_message_pack(reply, service->schema);
     }
@@ -157,37 +223,67 @@ enum status serve_get_provider_schema(struct rpc_call *call, const ProtobufCMess
     return STATUS_OK;
 }
 
+static void name_resources(struct arena *arena, const struct provider *provider,
+                           metadata_response *out)
+{
+    out->resources = arena_alloc(arena, provider->resource_count, sizeof(resource_metadata *));
+    out->list_resources = arena_alloc(arena, provider->resource_count, sizeof(list_metadata *));
+    for (size_t i = 0; i < provider->resource_count; i++) {
+        resource_metadata *resource = arena_alloc(arena, 1, sizeof(*resource));
+        list_metadata *list;
+
+        tfplugin6__get_metadata__resource_metadata__init(resource);
+        resource->type_name = session_string(arena, str_from(provider->resources[i]->name));
+        out->resources[out->n_resources++] = resource;
+        if (provider->resources[i]->list) {
+            list = arena_alloc(arena, 1, sizeof(*list));
+            tfplugin6__get_metadata__list_resource_metadata__init(list);
+            list->type_name = resource->type_name;
+            out->list_resources[out->n_list_resources++] = list;
+        }
+    }
+}
+
+static void name_data_sources(struct arena *arena, const struct provider *provider,
+                              metadata_response *out)
+{
+    out->data_sources =
+        arena_alloc(arena, provider->data_source_count, sizeof(data_metadata *));
+    for (size_t i = 0; i < provider->data_source_count; i++) {
+        data_metadata *source = arena_alloc(arena, 1, sizeof(*source));
+
+        tfplugin6__get_metadata__data_source_metadata__init(source);
+        source->type_name = session_string(arena, str_from(provider->data_sources[i]->name));
+        out->data_sources[out->n_data_sources++] = source;
+    }
+}
+
+static void name_functions(struct arena *arena, const struct provider *provider,
+                           metadata_response *out)
+{
+    out->functions = arena_alloc(arena, provider->function_count, sizeof(function_metadata *));
+    for (size_t i = 0; i < provider->function_count; i++) {
+        function_metadata *function = arena_alloc(arena, 1, sizeof(*function));
+
+        tfplugin6__get_metadata__function_metadata__init(function);
+        function->name = session_string(arena, str_from(provider->functions[i]->name));
+        out->functions[out->n_functions++] = function;
+    }
+}
+
 enum status serve_get_metadata(struct rpc_call *call, const ProtobufCMessage *request,
                                ProtobufCMessage *reply, struct err *err)
 {
     const struct provider_service *service = rpc_call_self(call);
     const struct provider *provider = engine_provider(service->engine);
-    Tfplugin6__GetMetadata__Response *out = (void *)reply;
     struct arena *arena = rpc_call_arena(call);
+    metadata_response *out = (void *)reply;
 
     (void)request;
     (void)err;
-    out->server_capabilities = capabilities(arena);
-    out->n_resources = provider->resource_count;
-    out->resources = arena_alloc(arena, provider->resource_count, sizeof(resource_message *));
-    for (size_t i = 0; i < provider->resource_count; i++) {
-        resource_message *resource = arena_alloc(arena, 1, sizeof(*resource));
-
-        tfplugin6__get_metadata__resource_metadata__init(resource);
-        resource->type_name = session_string(arena, str_from(provider->resources[i]->name));
-        out->resources[i] = resource;
-    }
-    return STATUS_OK;
-}
-
-/* There are no functions. OpenTofu asks all the same, and takes an empty answer better than a
- * status. */
-enum status serve_nothing(struct rpc_call *call, const ProtobufCMessage *request,
-                          ProtobufCMessage *reply, struct err *err)
-{
-    (void)call;
-    (void)request;
-    (void)reply;
-    (void)err;
+    out->server_capabilities = capabilities(arena, provider);
+    name_resources(arena, provider, out);
+    name_data_sources(arena, provider, out);
+    name_functions(arena, provider, out);
     return STATUS_OK;
 }

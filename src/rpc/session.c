@@ -8,6 +8,7 @@ void session_begin(struct session *session, struct rpc_call *rpc, struct engine 
     struct arena *arena = rpc_call_arena(rpc);
 
     *session = (struct session){ .engine = engine };
+    session->name = engine_provider(engine)->name;
     session->block = engine_provider(engine)->schema->block;
     diags_init(&session->diags, arena);
     session->call.arena = arena;
@@ -23,19 +24,53 @@ void session_end(struct session *session, size_t *count, Tfplugin6__Diagnostic *
     *messages = session_diagnostics(&session->diags);
 }
 
-bool session_resource(struct session *session, const char *type_name)
+static void refuse_name(struct session *session, const char *kind, const char *name)
 {
     const struct provider *provider = engine_provider(session->engine);
+    const char *summary = arena_printf(session->call.arena, "Unknown %s", kind).data;
 
-    session->resource = provider_resource(provider, str_from(type_name));
+    diags_error(&session->diags, NULL, summary,
+                "Version %s of the %s provider has no %s \"%s\". Check the "
+                "name, or use a version of the provider that has it.",
+                provider->version, provider->name, kind, name);
+}
+
+bool session_resource(struct session *session, const char *type_name)
+{
+    session->resource =
+        provider_resource(engine_provider(session->engine), str_from(type_name));
     if (!session->resource) {
-        diags_error(&session->diags, NULL, "Unknown resource type",
-                    "Version %s of the %s provider has no resource type \"%s\". Check the "
-                    "name, or use a version of the provider that has it.",
-                    provider->version, provider->name, type_name);
+        refuse_name(session, "resource type", type_name);
         return false;
     }
+    session->name = session->resource->name;
     session->block = session->resource->schema->block;
+    return true;
+}
+
+bool session_data_source(struct session *session, const char *type_name)
+{
+    session->data_source =
+        provider_data_source(engine_provider(session->engine), str_from(type_name));
+    if (!session->data_source) {
+        refuse_name(session, "data source", type_name);
+        return false;
+    }
+    session->name = session->data_source->name;
+    session->block = session->data_source->schema->block;
+    return true;
+}
+
+bool session_list(struct session *session, const char *type_name)
+{
+    session->resource =
+        provider_resource(engine_provider(session->engine), str_from(type_name));
+    if (!session->resource || !session->resource->list) {
+        refuse_name(session, "list resource", type_name);
+        return false;
+    }
+    session->name = session->resource->name;
+    session->block = session->resource->list_config->block;
     return true;
 }
 
@@ -45,14 +80,16 @@ static bool is_absent(const Tfplugin6__DynamicValue *message)
     return !message || (message->msgpack.len == 0 && message->json.len == 0);
 }
 
-static enum status decode(struct arena *arena, const struct type *type,
-                          const Tfplugin6__DynamicValue *message, struct value *out,
-                          struct err *err)
+enum status session_decode(struct arena *arena, const struct type *type,
+                           const Tfplugin6__DynamicValue *message, struct value *out,
+                           struct err *err)
 {
-    struct str msgpack = session_bytes(message->msgpack);
-
-    if (msgpack.len > 0) {
-        return codec_from_msgpack(arena, type, msgpack, out, err);
+    *out = value_null();
+    if (is_absent(message)) {
+        return STATUS_OK;
+    }
+    if (message->msgpack.len > 0) {
+        return codec_from_msgpack(arena, type, session_bytes(message->msgpack), out, err);
     }
     return codec_from_json(arena, type, session_bytes(message->json), out, err);
 }
@@ -63,10 +100,7 @@ static void refuse(struct session *session, const char *what, const struct err *
                 "The %s of %s does not have the form that the provider's schema gives it: %s. "
                 "The provider may be another version than the one that the schema was read "
                 "from; otherwise this is a bug, please report it.",
-                what,
-                session->resource ? session->resource->name
-                                  : engine_provider(session->engine)->name,
-                err->text);
+                what, session->name, err->text);
 }
 
 bool session_value(struct session *session, const Tfplugin6__DynamicValue *message,
@@ -75,10 +109,8 @@ bool session_value(struct session *session, const Tfplugin6__DynamicValue *messa
     const struct type *type = codec_object_type(session->call.arena, session->block);
     struct err err = { "it is unknown as a whole" };
 
-    *out = value_null();
-    if (is_absent(message) ||
-        (decode(session->call.arena, type, message, out, &err) == STATUS_OK &&
-         out->state != VALUE_UNKNOWN)) {
+    if (session_decode(session->call.arena, type, message, out, &err) == STATUS_OK &&
+        out->state != VALUE_UNKNOWN) {
         return true;
     }
     refuse(session, what, &err);
@@ -86,16 +118,34 @@ bool session_value(struct session *session, const Tfplugin6__DynamicValue *messa
     return false;
 }
 
-static Tfplugin6__DynamicValue *encode(const struct session *session, const struct block *block,
-                                       const struct value *value)
+bool session_config(struct session *session, const Tfplugin6__DynamicValue *message,
+                    struct value *out)
 {
-    struct arena *arena = session->call.arena;
-    const struct type *type = codec_object_type(arena, block);
+    if (!session_value(session, message, "configuration", out)) {
+        return false;
+    }
+    if (value_is_null(out)) {
+        *out = value_object(session->call.arena, session->block);
+    }
+    return true;
+}
+
+Tfplugin6__DynamicValue *session_encode(struct arena *arena, const struct type *type,
+                                        const struct value *value)
+{
     Tfplugin6__DynamicValue *message = arena_alloc(arena, 1, sizeof(*message));
 
     tfplugin6__dynamic_value__init(message);
     message->msgpack = session_binary(codec_to_msgpack(arena, type, value));
     return message;
+}
+
+static Tfplugin6__DynamicValue *encode(const struct session *session, const struct block *block,
+                                       const struct value *value)
+{
+    struct arena *arena = session->call.arena;
+
+    return session_encode(arena, codec_object_type(arena, block), value);
 }
 
 Tfplugin6__DynamicValue *session_message(const struct session *session,
@@ -116,7 +166,8 @@ bool session_identity(struct session *session, const Tfplugin6__ResourceIdentity
         return true;
     }
     type = codec_object_type(session->call.arena, identity->block);
-    if (decode(session->call.arena, type, message->identity_data, out, &err) == STATUS_OK &&
+    if (session_decode(session->call.arena, type, message->identity_data, out, &err) ==
+            STATUS_OK &&
         value_wholly_known(type, out)) {
         return true;
     }

@@ -17,8 +17,10 @@ struct session {
     struct call call;
     struct diags diags;
     struct engine *engine;
-    const struct resource_type *resource; /* session_resource */
-    const struct block *block;            /* of the resource, or of the provider */
+    const char *name;                     /* of the type, or of the provider */
+    const struct resource_type *resource; /* session_resource, session_list */
+    const struct data_source *data_source;
+    const struct block *block; /* of what session_value decodes: the provider's to begin with */
 };
 
 /* `self` of the method is the provider service. Pair with session_end. */
@@ -30,10 +32,30 @@ void session_end(struct session *session, size_t *count, Tfplugin6__Diagnostic *
 /* Looks the type up; an error when the provider has none of that name. */
 MUST_CHECK bool session_resource(struct session *session, const char *type_name);
 
+/* The same for a data source. */
+MUST_CHECK bool session_data_source(struct session *session, const char *type_name);
+
+/* The same for a resource type that can be listed; the block is that of the list's
+ * configuration. */
+MUST_CHECK bool session_list(struct session *session, const char *type_name);
+
 /* Decodes an object of the session's block. An absent value is null. `what` names it in the
  * error: "prior state". */
 MUST_CHECK bool session_value(struct session *session, const Tfplugin6__DynamicValue *message,
                               const char *what, struct value *out);
+
+/* Decodes a configuration of the session's block. No configuration is one that sets nothing. */
+MUST_CHECK bool session_config(struct session *session, const Tfplugin6__DynamicValue *message,
+                               struct value *out);
+
+/* Decodes one value of any type, as session_value does, but says what is wrong in err. */
+MUST_CHECK enum status session_decode(struct arena *arena, const struct type *type,
+                                      const Tfplugin6__DynamicValue *message, struct value *out,
+                                      struct err *err);
+
+/* The msgpack coding of a value. */
+Tfplugin6__DynamicValue *session_encode(struct arena *arena, const struct type *type,
+                                        const struct value *value);
 
 /* The msgpack coding of an object of the session's block. */
 Tfplugin6__DynamicValue *session_message(const struct session *session,

@@ -32,6 +32,7 @@ static const struct operation {
     [SAGEMAKER_UPDATE_IMAGE_VERSION] = { .name = "UpdateImageVersion" },
     [SAGEMAKER_DELETE_IMAGE_VERSION] = { .name = "DeleteImageVersion" },
     [SAGEMAKER_LIST_ALIASES] = { .name = "ListAliases", .reads = true },
+    [SAGEMAKER_LIST_IMAGES] = { .name = "ListImages", .reads = true },
     [SAGEMAKER_LIST_IMAGE_VERSIONS] = { .name = "ListImageVersions", .reads = true },
     [SAGEMAKER_ADD_TAGS] = { .name = "AddTags" },
     [SAGEMAKER_LIST_TAGS] = { .name = "ListTags", .reads = true },
@@ -204,38 +205,52 @@ static void append_items(cJSON *list, cJSON *page)
     }
 }
 
+enum status sagemaker_page(struct sagemaker *sm, enum sagemaker_operation operation,
+                           const cJSON *in, int before, cJSON **answer, struct err *err)
+{
+    cJSON *page = NULL;
+    enum status status = sagemaker_call(sm, operation, in, &page, err);
+    struct str next = sagemaker_text(page, "NextToken");
+
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (next.len > 0 &&
+        (before + 1 >= MAX_PAGES || str_eq(next, sagemaker_text(in, "NextToken")))) {
+        return err_set(
+            err, STATUS_FAILED,
+            "operation error SageMaker: %s: the service's list does not end: it gave "
+            "the same page token twice, or more than %d pages",
+            operations[operation].name, MAX_PAGES);
+    }
+    *answer = page;
+    return STATUS_OK;
+}
+
 enum status sagemaker_list(struct sagemaker *sm, enum sagemaker_operation operation, cJSON *in,
                            const char *member, cJSON **items, struct err *err)
 {
     cJSON *list = cJSON_CreateArray();
-    struct str token = { NULL, 0 };
+    struct str token;
+    int before = 0;
 
     arena_defer(sm->arena, delete_item, list);
-    for (int page = 0; page < MAX_PAGES; page++) {
+    do {
         cJSON *answer = NULL;
-        struct str next;
-        enum status status = sagemaker_call(sm, operation, in, &answer, err);
+        enum status status = sagemaker_page(sm, operation, in, before++, &answer, err);
 
         if (status != STATUS_OK) {
             return status;
         }
         append_items(list, cJSON_GetObjectItemCaseSensitive(answer, member));
-        next = sagemaker_text(answer, "NextToken");
-        if (next.len == 0) {
-            *items = list;
-            return STATUS_OK;
+        token = sagemaker_text(answer, "NextToken");
+        if (token.len > 0) {
+            cJSON_DeleteItemFromObjectCaseSensitive(in, "NextToken");
+            cJSON_AddStringToObject(in, "NextToken", token.data);
         }
-        if (str_eq(next, token)) {
-            break;
-        }
-        token = next;
-        cJSON_DeleteItemFromObjectCaseSensitive(in, "NextToken");
-        cJSON_AddStringToObject(in, "NextToken", token.data);
-    }
-    return err_set(err, STATUS_FAILED,
-                   "operation error SageMaker: %s: the service's list does not end: it gave "
-                   "the same page token twice, or more than %d pages",
-                   operations[operation].name, MAX_PAGES);
+    } while (token.len > 0);
+    *items = list;
+    return STATUS_OK;
 }
 
 enum status sagemaker_aliases(struct sagemaker *sm, struct str image_name, int64_t version,

@@ -19,6 +19,7 @@ enum sagemaker_operation {
     SAGEMAKER_UPDATE_IMAGE_VERSION,
     SAGEMAKER_DELETE_IMAGE_VERSION,
     SAGEMAKER_LIST_ALIASES,
+    SAGEMAKER_LIST_IMAGES,
     SAGEMAKER_LIST_IMAGE_VERSIONS,
     SAGEMAKER_ADD_TAGS,
     SAGEMAKER_LIST_TAGS,
@@ -71,6 +72,13 @@ cJSON *sagemaker_object(struct arena *arena);
 /* Members of an answer; the empty text, or false, when absent, null or of another type. */
 struct str sagemaker_text(const cJSON *object, const char *member);
 MUST_CHECK bool sagemaker_int(const cJSON *object, const char *member, int64_t *out);
+
+/* One page of a list operation; the answer's NextToken leads to the next one. `before` is the
+ * number of pages before it. A list that does not end is STATUS_FAILED: the token is that of
+ * `in` again, or there are too many pages. */
+MUST_CHECK enum status sagemaker_page(struct sagemaker *sm, enum sagemaker_operation operation,
+                                      const cJSON *in, int before, cJSON **answer,
+                                      struct err *err);
 
 /* All pages of a list operation: the items of `member` in the service's order, an array owned
  * by the arena. `in` is left with the last page's token. A list that does not end is

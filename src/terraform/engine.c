@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "terraform/codec.h"
+#include "terraform/engine_check.h"
 #include "terraform/identity.h"
 #include "terraform/plan.h"
 #include "terraform/walk.h"
@@ -23,8 +24,6 @@ struct engine {
     struct generation *current;
     struct generation *all;
 };
-
-static const char bug[] = "This is a bug in the provider; please report it.";
 
 /* pthread functions fail on our own mistakes only. */
 static void lock(struct engine *engine)
@@ -48,6 +47,22 @@ static bool has_sound_identity(const struct resource_type *type)
 
     return identity_check(type, &err) == STATUS_OK;
 }
+
+/* What is listed is told by its identity, which both CLIs look for. */
+static bool has_sound_list(const struct resource_type *type)
+{
+    struct err err;
+
+    return !type->list || (type->identity && type->list_config &&
+                           schema_check(type->list_config, &err) == STATUS_OK);
+}
+
+static bool is_sound_data_source(const struct data_source *source)
+{
+    struct err err;
+
+    return source->read && schema_check(source->schema, &err) == STATUS_OK;
+}
 #endif
 
 struct engine *engine_new(const struct provider *provider)
@@ -58,6 +73,10 @@ struct engine *engine_new(const struct provider *provider)
         assert(provider->resources[i]->create && provider->resources[i]->read &&
                provider->resources[i]->destroy);
         assert(has_sound_identity(provider->resources[i]));
+        assert(has_sound_list(provider->resources[i]));
+    }
+    for (size_t i = 0; i < provider->data_source_count; i++) {
+        assert(is_sound_data_source(provider->data_sources[i]));
     }
     engine->provider = provider;
     if (pthread_mutex_init(&engine->lock, NULL) != 0) {
@@ -155,7 +174,7 @@ void engine_configure(struct engine *engine, struct call *call, const struct con
     if (!config) {
         if (!call->diags->has_error) {
             diags_error(call->diags, NULL, "Provider not configured",
-                        "The configuration gave no result and no reason. %s", bug);
+                        "The configuration gave no result and no reason. %s", engine_bug);
         }
         return;
     }
@@ -176,61 +195,25 @@ static struct type object_of(const struct resource_type *type)
     return (struct type){ .kind = KIND_OBJECT, .object = type->schema->block };
 }
 
-/* Whether the provider is configured, which what is `needed` for ("read") demands. */
-static bool is_configured(struct call *call, const struct resource_type *type,
-                          const char *needed)
+static struct engine_subject subject_of(const struct resource_type *type)
 {
-    if (call->config) {
-        return true;
-    }
-    diags_error(call->diags, NULL, "Provider not configured",
-                "%s cannot be %s because the provider has not been configured, or its "
-                "configuration was refused. Check the provider block of the resource.",
-                type->name, needed);
-    return false;
+    return (struct engine_subject){ type->name, type->schema->block };
 }
 
-/* Whether a hook's state has the shape of the type; an error if not. */
 static bool is_object(struct call *call, const struct resource_type *type,
                       const struct value *state, const char *after)
 {
-    if (value_is_known(state) && state->count == type->schema->block->count) {
-        return true;
-    }
-    diags_error(call->diags, NULL, "Provider produced invalid object",
-                "After %s, %s has no valid state. %s", after, type->name, bug);
-    return false;
+    struct engine_subject subject = subject_of(type);
+
+    return engine_is_object(call, &subject, state, after);
 }
 
-/* And nothing in it is unknown. */
 static bool is_sound(struct call *call, const struct resource_type *type,
                      const struct value *state, const char *after)
 {
-    struct type root = object_of(type);
-    const struct path *path = NULL;
-    struct str name;
+    struct engine_subject subject = subject_of(type);
 
-    if (!is_object(call, type, state, after)) {
-        return false;
-    }
-    if (!walk_find_unknown(call->arena, &root, state, &path)) {
-        return true;
-    }
-    name = path_text(call->arena, path);
-    diags_error(call->diags, path, "Provider produced invalid object",
-                "After %s, the value of %.*s is still unknown. %s", after, STR_ARG(name), bug);
-    return false;
-}
-
-/* The object with an array of rows of its own, which a hook may assign to. */
-static struct value own_rows(struct arena *arena, const struct value *object)
-{
-    struct value *rows = arena_alloc(arena, object->count, sizeof(*rows));
-
-    for (size_t i = 0; i < object->count; i++) {
-        rows[i] = object->items[i];
-    }
-    return value_items(rows, object->count);
+    return engine_is_sound(call, &subject, state, after);
 }
 
 void engine_validate(struct call *call, const struct resource_type *type,
@@ -283,7 +266,7 @@ static void refresh(struct call *call, const struct resource_type *type, struct 
 {
     const struct read_op before = *op;
 
-    op->state = own_rows(call->arena, &before.state);
+    op->state = engine_own_rows(call->arena, &before.state);
     type->read(call, op);
     if (call->diags->has_error ||
         (!value_is_null(&op->state) && !is_sound(call, type, &op->state, "a refresh"))) {
@@ -293,7 +276,7 @@ static void refresh(struct call *call, const struct resource_type *type, struct 
 
 void engine_read(struct call *call, const struct resource_type *type, struct read_op *op)
 {
-    if (!value_is_null(&op->state) && is_configured(call, type, "read")) {
+    if (!value_is_null(&op->state) && engine_is_configured(call, type->name, "read")) {
         refresh(call, type, op);
     }
     op->identity = identity_of(call->arena, type, &op->state);
@@ -352,7 +335,8 @@ static void check_plan(struct call *call, const struct resource_type *type,
     if (value_is_null(op->config)) {
         if (!value_is_null(&op->planned)) {
             diags_error(call->diags, NULL, "Provider produced invalid plan",
-                        "The destruction of %s was planned as a change. %s", type->name, bug);
+                        "The destruction of %s was planned as a change. %s", type->name,
+                        engine_bug);
         }
         return;
     }
@@ -367,7 +351,7 @@ static void check_plan(struct call *call, const struct resource_type *type,
                         "Provider produced invalid plan",
                         "The planned value of %.*s is neither the configured nor the prior "
                         "one. %s",
-                        STR_ARG(name), bug);
+                        STR_ARG(name), engine_bug);
         }
     }
 }
@@ -409,7 +393,7 @@ static const char *const done[] = {
 
 static bool may_begin(struct call *call, const struct resource_type *type, enum action action)
 {
-    if (!is_configured(call, type, done[action])) {
+    if (!engine_is_configured(call, type->name, done[action])) {
         return false;
     }
     if (stop_triggered(call->stop)) {
@@ -422,7 +406,7 @@ static bool may_begin(struct call *call, const struct resource_type *type, enum 
     if (action == ACTION_UPDATE && !type->update) {
         diags_error(call->diags, NULL, "Change without replacement",
                     "%s cannot be changed in place, but such a change was planned. %s",
-                    type->name, bug);
+                    type->name, engine_bug);
         return false;
     }
     return true;
@@ -457,13 +441,15 @@ static void check_applied(struct call *call, const struct resource_type *type,
     if (value_is_null(op->planned)) {
         if (!value_is_null(&op->state)) {
             diags_error(call->diags, NULL, summary,
-                        "%s was to be destroyed, but is still there. %s", type->name, bug);
+                        "%s was to be destroyed, but is still there. %s", type->name,
+                        engine_bug);
         }
         return;
     }
     if (value_is_null(&op->state)) {
         diags_error(call->diags, NULL, summary,
-                    "%s was to be there after the apply, but is not. %s", type->name, bug);
+                    "%s was to be there after the apply, but is not. %s", type->name,
+                    engine_bug);
         return;
     }
     if (!is_sound(call, type, &op->state, "the apply") ||
@@ -474,7 +460,7 @@ static void check_applied(struct call *call, const struct resource_type *type,
     diags_error(call->diags, path, summary,
                 "The value of %.*s is not the one that was planned. The state holds what is "
                 "there. %s",
-                STR_ARG(name), bug);
+                STR_ARG(name), engine_bug);
 }
 
 static void apply(struct call *call, const struct resource_type *type, struct apply_op *op)
@@ -504,7 +490,8 @@ static void apply(struct call *call, const struct resource_type *type, struct ap
 
 void engine_apply(struct call *call, const struct resource_type *type, struct apply_op *op)
 {
-    op->state = value_is_null(op->prior) ? value_null() : own_rows(call->arena, op->prior);
+    op->state =
+        value_is_null(op->prior) ? value_null() : engine_own_rows(call->arena, op->prior);
     apply(call, type, op);
     op->identity = identity_of(call->arena, type, &op->state);
 }
@@ -538,7 +525,7 @@ void engine_import(struct call *call, const struct resource_type *type, struct i
                     type->name);
         return;
     }
-    if (!says_which(call, type, op) || !is_configured(call, type, "imported")) {
+    if (!says_which(call, type, op) || !engine_is_configured(call, type->name, "imported")) {
         return;
     }
     op->state = value_object(call->arena, type->schema->block);

@@ -70,4 +70,56 @@ void engine_apply(struct call *call, const struct resource_type *type, struct ap
  * op->state is null. op->identity comes out as that of the state. */
 void engine_import(struct call *call, const struct resource_type *type, struct import_op *op);
 
+/* ValidateDataResourceConfig: rules on unknown values are skipped. */
+void engine_validate_data(struct call *call, const struct data_source *source,
+                          const struct value *config);
+
+/* ReadDataSource. The caller sets config. op->state is wholly known, or null with an error. */
+void engine_read_data(struct call *call, const struct data_source *source, struct data_op *op);
+
+/* ValidateListResourceConfig: by the rows of type->list_config, which must be there; rules on
+ * unknown values are skipped. */
+void engine_validate_list(struct call *call, const struct resource_type *type,
+                          const struct value *config);
+
+/* What a list has to say: an object, diagnostics, or both. */
+struct list_event {
+    struct value identity; /* null: diagnostics alone */
+    struct value state;    /* null unless include_resource was asked for */
+    struct str display_name;
+    const struct diags *diags;
+};
+
+struct list_request {
+    const struct value *config; /* of type->list_config */
+    bool include_resource;
+    int64_t limit; /* objects; 0 or less: no limit */
+    /* Hands an event on; it and all in it may be used until this returns. False: the peer has
+     * gone. */
+    bool (*send)(void *self, const struct list_event *event);
+    void *self;
+};
+
+/* ListResource, of a type that has a list. Every diagnostic goes out with an event, so
+ * call->diags is empty in the end; the event with an error is the last one and has no object.
+ * A list that a stop cuts short ends with an error, one that reached its limit does not. */
+void engine_list(struct call *call, const struct resource_type *type,
+                 const struct list_request *request);
+
+/* GenerateResourceConfig: the configuration that a person would write to get `state`; null with
+ * an error. A null state, which Terraform 1.14.0 sends, gives an object of null rows. */
+void engine_generate(struct call *call, const struct resource_type *type,
+                     const struct value *state, struct value *config);
+
+enum {
+    ENGINE_NO_ARGUMENT = -1
+};
+
+/* CallFunction. The caller sets arena and arguments, one for each parameter, null ones too.
+ * Either call->result is wholly known and of the function's type, or call->error says what is
+ * wrong. The argument which that is about comes back, or ENGINE_NO_ARGUMENT. Both CLIs print
+ * the error within a sentence of their own: it begins small and has no full stop. */
+MUST_CHECK int64_t engine_call_function(const struct function *function,
+                                        struct function_call *call);
+
 #endif

@@ -215,4 +215,9 @@ struct provider {
 /* The type of that name, or NULL. */
 const struct resource_type *provider_resource(const struct provider *provider, struct str name);
 
+/* The same for data sources and functions. */
+const struct data_source *provider_data_source(const struct provider *provider,
+                                               struct str name);
+const struct function *provider_function(const struct provider *provider, struct str name);
+
 #endif

@@ -33,6 +33,8 @@ enum field_op {
     OP_CREATE = 1 << 0,
     OP_UPDATE = 1 << 1,
     OP_READ = 1 << 2,
+    OP_LIST = 1 << 3,   /* an element of a list's answer */
+    OP_FILTER = 1 << 4, /* the request for a list */
 };
 
 struct field {

@@ -2,7 +2,7 @@
  * Shows the tables of all types and the matchers to tests/contract/test_model.py, which
  * compares them with the public service model, and to tools/docs/generate.py.
  *
- *   rows tables           every type with its rows, as JSON
+ *   rows tables           every type with its rows, as JSON; data sources as "data.<type>"
  *   rows match <matcher>  for each line of hexadecimal bytes on stdin one line: 1 when it
  * matches, else 0
  */
@@ -29,6 +29,11 @@ static const struct flag {
     { "block", FIELD_BLOCK },       { "sensitive", FIELD_SENSITIVE },
 };
 
+static const struct flag ops[] = {
+    { "create", OP_CREATE }, { "update", OP_UPDATE }, { "read", OP_READ },
+    { "list", OP_LIST },     { "filter", OP_FILTER },
+};
+
 static const struct matcher {
     const char *name;
     bool (*matches)(struct str text);
@@ -40,6 +45,7 @@ static const struct matcher {
     { "one_line", api_is_one_line },
     { "role_arn", api_is_role_arn },
     { "tag_text", api_is_tag_text },
+    { "part_of_name", api_is_part_of_name },
 };
 
 static const char *matcher_name(bool (*matches)(struct str text))
@@ -69,9 +75,9 @@ static void print_flags(const struct field *field)
     for (size_t i = 0; i < ARRAY_LEN(flags); i++) {
         printf(",\"%s\":%s", flags[i].name, field->flags & flags[i].flag ? "true" : "false");
     }
-    printf(",\"create\":%s,\"update\":%s,\"read\":%s",
-           field->ops & OP_CREATE ? "true" : "false", field->ops & OP_UPDATE ? "true" : "false",
-           field->ops & OP_READ ? "true" : "false");
+    for (size_t i = 0; i < ARRAY_LEN(ops); i++) {
+        printf(",\"%s\":%s", ops[i].name, field->ops & ops[i].flag ? "true" : "false");
+    }
 }
 
 /* `inside` is the name of the block that the row is in, "" for the outermost. */
@@ -116,6 +122,26 @@ static void print_rows(const char *name, const struct block *block)
     printf("]");
 }
 
+static void print_type(const char *kind, const char *name, const struct schema *schema)
+{
+    printf("\"%s%s\":{\"version\":%" PRId64, kind, name, schema->version);
+    print_text("doc", schema->block->doc);
+    print_rows("rows", schema->block);
+}
+
+static void print_resource(const struct resource_type *type)
+{
+    print_type("", type->name, type->schema);
+    if (type->identity) {
+        print_rows("identity", type->identity->block);
+    }
+    if (type->list_config) {
+        print_text("list_doc", type->list_config->block->doc);
+        print_rows("list", type->list_config->block);
+    }
+    printf("}");
+}
+
 static void print_tables(void)
 {
     const char *const no_variables[] = { NULL };
@@ -124,15 +150,12 @@ static void print_tables(void)
 
     printf("{");
     for (size_t i = 0; i < provider->resource_count; i++) {
-        const struct resource_type *type = provider->resources[i];
-
-        printf("%s\"%s\":{\"version\":%" PRId64, i ? "," : "", type->name,
-               type->schema->version);
-        print_text("doc", type->schema->block->doc);
-        print_rows("rows", type->schema->block);
-        if (type->identity) {
-            print_rows("identity", type->identity->block);
-        }
+        printf("%s", i ? "," : "");
+        print_resource(provider->resources[i]);
+    }
+    for (size_t i = 0; i < provider->data_source_count; i++) {
+        printf(",");
+        print_type("data.", provider->data_sources[i]->name, provider->data_sources[i]->schema);
         printf("}");
     }
     printf("}\n");

@@ -34,7 +34,48 @@ INPUTS = [
         {"ImageName", "Version", "Alias", "AliasesToAdd", "AliasesToDelete"},
     ),
 ]
-OUTPUTS = [("DescribeImage", IMAGE), ("DescribeImageVersion", VERSION)]
+OUTPUTS = [
+    ("DescribeImage", IMAGE),
+    ("DescribeImageVersion", VERSION),
+    ("DescribeImage", f"data.{IMAGE}"),
+    ("DescribeImageVersion", f"data.{VERSION}"),
+]
+# Operation, the member with its elements, and the table of one.
+LISTS = [
+    ("ListImages", "Images", f"data.{IMAGE}"),
+    ("ListImageVersions", "ImageVersions", f"data.{VERSION}"),
+]
+PAGING = {"MaxResults", "NextToken", "SortBy", "SortOrder"}
+# Operation, table, the part of it, and the members that a hook adds.
+FILTERS = [
+    ("ListImages", f"data.{IMAGE}s", "rows", set()),
+    ("ListImages", IMAGE, "list", set()),
+    ("ListImageVersions", f"data.{VERSION}s", "rows", {"ImageName"}),
+    ("ListImageVersions", VERSION, "list", {"ImageName"}),
+]
+# Operation, member, and the row of data sources whose choices are those of the model.
+CHOICES = [
+    ("ListImages", "SortOrder", f"data.{IMAGE}s", "sort_order"),
+    ("ListImages", "SortBy", f"data.{IMAGE}s", "sort_by"),
+    ("ListImageVersions", "SortOrder", f"data.{VERSION}s", "sort_order"),
+    ("ListImageVersions", "SortBy", f"data.{VERSION}s", "sort_by"),
+]
+STATUSES = [
+    ("DescribeImage", "ImageStatus", f"data.{IMAGE}s", "rows"),
+    ("DescribeImage", "ImageStatus", IMAGE, "list"),
+    ("DescribeImageVersion", "ImageVersionStatus", f"data.{VERSION}s", "rows"),
+    ("DescribeImageVersion", "ImageVersionStatus", VERSION, "list"),
+    ("DescribeImageVersion", "JobType", f"data.{VERSION}s", "rows"),
+    ("DescribeImageVersion", "Processor", VERSION, "list"),
+    ("DescribeImageVersion", "VendorGuidance", VERSION, "list"),
+]
+ROW_OF = {
+    "ImageStatus": "status",
+    "ImageVersionStatus": "status",
+    "JobType": "job_type",
+    "Processor": "processor",
+    "VendorGuidance": "vendor_guidance",
+}
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +89,7 @@ def model():
 
 
 def rows_of(tables, table, flag):
-    rows = [row for row in tables[table]["rows"] if row["member"]]
+    rows = [row for row in tables[table]["rows"] if row["member"] and not row["inside"]]
     return {row["member"]: row for row in rows if row[flag]}
 
 
@@ -70,6 +111,43 @@ def test_every_input_member_is_a_row_or_accounted_for(
 def test_every_output_member_is_a_row(tables, model, operation, table):
     shape = model.operation_model(operation).output_shape
     assert set(rows_of(tables, table, "read")) == set(shape.members)
+
+
+@pytest.mark.parametrize(("operation", "member", "table"), LISTS)
+def test_every_member_of_a_lists_element_is_a_row(
+    tables, model, operation, member, table
+):
+    shape = model.operation_model(operation).output_shape.members[member].member
+    assert set(rows_of(tables, table, "list")) == set(shape.members)
+
+
+@pytest.mark.parametrize(("operation", "table", "part", "others"), FILTERS)
+def test_every_filter_of_a_list_is_a_row(tables, model, operation, table, part, others):
+    shape = model.operation_model(operation).input_shape
+    members = {row["member"] for row in tables[table][part] if row["filter"]}
+    assert members | others | PAGING == set(shape.members)
+
+
+def row_named(tables, table, part, name):
+    [row] = [
+        row for row in tables[table][part] if row["name"] == name and not row["inside"]
+    ]
+    return row
+
+
+@pytest.mark.parametrize(("operation", "member", "table", "name"), CHOICES)
+def test_orders_are_the_models(tables, model, operation, member, table, name):
+    shape = model.operation_model(operation).input_shape.members[member]
+    assert row_named(tables, table, "rows", name)["one_of"] == list(shape.enum)
+
+
+@pytest.mark.parametrize(("operation", "member", "table", "part"), STATUSES)
+def test_choices_of_filters_are_the_models(
+    tables, model, operation, member, table, part
+):
+    shape = model.operation_model(operation).output_shape.members[member]
+    row = row_named(tables, table, part, ROW_OF[member])
+    assert sorted(row["one_of"]) == sorted(shape.enum)
 
 
 @pytest.mark.parametrize(("operation", "table", "flag", "others"), INPUTS)
@@ -121,6 +199,7 @@ MATCHERS = [
     ("one_line", "CreateImageVersion", "BaseImage", "ab:/\n"),
     ("one_line", "CreateImageVersion", "ReleaseNotes", "ab. \n"),
     ("role_arn", "CreateImage", "RoleArn", ""),
+    ("part_of_name", "ListImages", "NameContains", "aZ09-._ é\n"),
 ]
 
 

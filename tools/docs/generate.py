@@ -12,14 +12,23 @@ import pathlib
 import re
 import sys
 
+import permissions
+
 PROJECT = pathlib.Path(__file__).resolve().parents[2]
 TEXTS = pathlib.Path(__file__).resolve().parent
 DOCS = PROJECT / "docs"
 EXAMPLES = PROJECT / "examples"
-SHOWN = ["resources/*/*", "moving/*"]
+SHOWN = [
+    "resources/*/*",
+    "data-sources/*/*",
+    "list-resources/*/*",
+    "moving/*",
+    "inventory/*",
+    "stackql/*/*",
+]
 PLACEHOLDER = re.compile(r"\{\{ (\w+)(?: (\S+))? \}\}")
-KINDS = ["Boolean", "Number", "String", "List", "Set", "Map", "Block"]
-LANGUAGES = {".tf": "terraform", ".sh": "shell"}
+KINDS = ["Boolean", "Number", "String", "List", "Set", "Map", "Object"]
+LANGUAGES = {".tf": "terraform", ".hcl": "terraform", ".sh": "shell"}
 BLOCK_ID = "nestedblock--{}"
 
 
@@ -75,7 +84,8 @@ def sections(level, parts):
 class Page:
     """One type's page: the words that a text may use are its methods."""
 
-    def __init__(self, table):
+    def __init__(self, kind, short, table):
+        self.name = f"{kind}/{short}"
         self.table = table
         self.rows = [row for row in table["rows"] if not row["inside"]]
         self.examples = set()
@@ -114,6 +124,16 @@ class Page:
         """The arguments that the API cannot clear."""
         return listed(row for row in self.rows if row["sticky"] and row["update"])
 
+    def permissions(self):
+        return permissions.table(self.name)
+
+    def list_description(self):
+        return self.table["list_doc"]
+
+    def filters(self):
+        """What the `config` block of a list may say."""
+        return items(self.table["list"])
+
     def identity(self):
         rows = self.table["identity"]
         parts = {
@@ -136,18 +156,29 @@ class Page:
         return PLACEHOLDER.sub(fill, text)
 
 
+def kinds_of(name, table):
+    """The folders in which a table has a page: a resource that can be listed has two."""
+    if name.startswith("data."):
+        yield "data-sources"
+    else:
+        yield "resources"
+        if "list" in table:
+            yield "list-resources"
+
+
 def pages(tables):
     """Path and content of every page, and the examples that they show. The registries leave out what a type's name has
     before its first underscore."""
     wanted, shown = {}, set()
     for name, table in tables.items():
         short = name.partition("_")[2]
-        text = TEXTS / "resources" / f"{short}.md.in"
-        page = Page(table)
-        wanted[DOCS / "resources" / f"{short}.md"] = page.render(
-            text.read_text(encoding="utf-8")
-        )
-        shown |= page.examples
+        for kind in kinds_of(name, table):
+            text = TEXTS / kind / f"{short}.md.in"
+            page = Page(kind, short, table)
+            wanted[DOCS / kind / f"{short}.md"] = page.render(
+                text.read_text(encoding="utf-8")
+            )
+            shown |= page.examples
     return wanted, shown
 
 

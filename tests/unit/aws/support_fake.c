@@ -75,6 +75,25 @@ static void remember(struct fake_http *http, const struct http_request *request)
     http->sent_count++;
 }
 
+static bool has_text(struct str text, const char *words)
+{
+    return !words || memmem(text.len ? text.data : "", text.len, words, strlen(words));
+}
+
+static const struct fake_step *by_rule(const struct fake_http *http,
+                                       const struct fake_sent *sent)
+{
+    for (size_t i = 0; i < http->rule_count; i++) {
+        const struct fake_rule *rule = &http->rules[i];
+
+        if (has_text(sent->headers, rule->operation) && has_text(sent->body, rule->has)) {
+            return &rule->step;
+        }
+    }
+    print_error("no rule for\n%.*s%.*s\n", STR_ARG(sent->headers), STR_ARG(sent->body));
+    abort();
+}
+
 /* What happens to the request that was just remembered. */
 static const struct fake_step *step_of(struct fake_http *http,
                                        const struct http_request *request)
@@ -90,20 +109,35 @@ static const struct fake_step *step_of(struct fake_http *http,
     if (http->choose) {
         return http->choose(http->choose_self, request);
     }
+    if (http->rules) {
+        return by_rule(http, &http->sent[number - 1]);
+    }
     return &http->steps[at < http->step_count ? at : http->step_count - 1];
+}
+
+/* Remembers the request; what is answered to it. */
+static const struct fake_step *step_for(struct fake_http *http,
+                                        const struct http_request *request)
+{
+    const struct fake_step *step;
+
+    pthread_mutex_lock(&http->lock);
+    remember(http, request);
+    step = step_of(http, request);
+    if (step->takes_ms > 0) {
+        http->clock->wall_ms += step->takes_ms;
+    }
+    pthread_mutex_unlock(&http->lock);
+    return step;
 }
 
 static bool fake_send(struct http *self, struct arena *arena, struct stop *stop,
                       const struct http_request *request, struct http_reply *reply,
                       struct http_failure *failure)
 {
-    struct fake_http *http = (struct fake_http *)self;
-    const struct fake_step *step;
+    const struct fake_step *step = step_for((struct fake_http *)self, request);
 
     (void)stop;
-    remember(http, request);
-    step = step_of(http, request);
-    http->clock->wall_ms += step->takes_ms;
     if (step->status == 0) {
         *failure = (struct http_failure){ step->kind, step->maybe_processed,
                                           STR("the fake network says no") };
@@ -133,12 +167,14 @@ void support_http_init(struct fake_http *http, struct fake_clock *clock,
     http->clock = clock;
     http->steps = steps;
     http->step_count = step_count;
+    pthread_mutex_init(&http->lock, NULL);
     http->arena = arena_new();
     http->sent = arena_alloc(http->arena, FAKE_STEPS, sizeof(*http->sent));
 }
 
 void support_http_release(struct fake_http *http)
 {
+    pthread_mutex_destroy(&http->lock);
     arena_free(http->arena);
 }
 
@@ -183,6 +219,18 @@ void support_http_each_fault(struct fake_http *http, void (*run)(void *self, boo
         run_again(http, run, self);
     }
     http->fail_at = 0;
+}
+
+size_t support_sent_count(const struct fake_http *http, const char *operation, const char *has)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < http->sent_count; i++) {
+        const struct fake_sent *sent = &http->sent[i];
+
+        count += has_text(sent->headers, operation) && has_text(sent->body, has) ? 1 : 0;
+    }
+    return count;
 }
 
 struct str support_sent_header(const struct fake_http *http, size_t at, const char *name)

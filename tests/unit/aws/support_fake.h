@@ -4,6 +4,8 @@
 #include "aws/client.h"
 #include "aws/http.h"
 
+#include <pthread.h>
+
 /* A clock that stands still but for what is waited, and remembers the waits. */
 enum {
     FAKE_WAITS = 128,
@@ -45,7 +47,16 @@ struct fake_sent {
     struct str body;
 };
 
-/* An HTTP that plays steps; the last one is for all further requests. */
+/* What is answered to requests of one operation whose body holds a text. */
+struct fake_rule {
+    const char *operation;
+    const char *has; /* NULL: any */
+    struct fake_step step;
+};
+
+/* An HTTP that plays steps, the last one for all further requests; or, when there are rules,
+ * the step of the first that fits, whatever the order of the requests: many threads may send.
+ */
 struct fake_http {
     struct http http;
     struct fake_clock *clock;
@@ -58,6 +69,9 @@ struct fake_http {
     bool fail_on;   /* and so do all after it */
     size_t failed;  /* how many have failed so */
     struct fake_step failure;
+    const struct fake_rule *rules;
+    size_t rule_count;
+    pthread_mutex_t lock; /* over what follows */
     struct arena *arena;
     struct fake_sent *sent; /* FAKE_STEPS, in the arena */
     size_t sent_count;
@@ -72,6 +86,8 @@ void support_http_release(struct fake_http *http);
  * `is_whole` says that nothing failed. */
 void support_http_each_fault(struct fake_http *http, void (*run)(void *self, bool is_whole),
                              void *self);
+/* How many requests of the operation were sent whose body holds the text (NULL: any). */
+size_t support_sent_count(const struct fake_http *http, const char *operation, const char *has);
 
 /* The value of a header that was sent; empty: it was not. */
 struct str support_sent_header(const struct fake_http *http, size_t at, const char *name);

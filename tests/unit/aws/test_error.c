@@ -150,9 +150,38 @@ static void codes_say_what_is_refused(void **state)
     }
 }
 
+static void a_secret_that_is_said_back_is_hidden(void **state)
+{
+    static const struct {
+        const char *text;
+        const char *secret;
+        const char *shown;
+    } texts[] = {
+        { "no", "topsecret", "no" },
+        { "topsecret", "topsecret", "(hidden)" },
+        { "a topsecret b topsecret", "topsecret", "a (hidden) b (hidden)" },
+        /* Cut in the middle of it. */
+        { "a topsecre", "topsecret", "a (hidden)" },
+        { "topsecret topsecre", "topsecret", "(hidden) (hidden)" },
+        /* So little tells nothing. */
+        { "at the top", "topsecret", "at the top" },
+        { "", "topsecret", "" },
+        { "no", "", "no" },
+    };
+    ARENA_AUTO struct arena *arena = arena_new();
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+        struct str shown = error_hide(arena, str_from(texts[i].text), str_from(texts[i].secret));
+
+        assert_true(str_eq(shown, str_from(texts[i].shown)));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_secret_that_is_said_back_is_hidden),
         cmocka_unit_test(each_form_of_an_error_is_read),
         cmocka_unit_test(long_texts_are_cut),
         cmocka_unit_test(deep_json_is_refused_without_harm),

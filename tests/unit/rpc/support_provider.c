@@ -45,11 +45,11 @@ static const struct field fields[] = {
     [THING_SECRET] = { .name = "secret", .type = &type_string,
                        .flags = FIELD_OPTIONAL | FIELD_WRITE_ONLY },
     [THING_TIMEOUTS] = { .name = "timeouts", .type = &timeouts_type,
-                         .flags = FIELD_OPTIONAL | FIELD_BLOCK },
-    [THING_RULE] = { .name = "rule", .type = &rules_type, .flags = FIELD_OPTIONAL | FIELD_BLOCK,
+                         .flags = FIELD_BLOCK },
+    [THING_RULE] = { .name = "rule", .type = &rules_type, .flags = FIELD_BLOCK,
                      .min_items = 0, .max_items = 2, .doc = "Rules.", .deprecated = "No rules." },
-    [THING_PART] = { .name = "part", .type = &parts_type, .flags = FIELD_OPTIONAL | FIELD_BLOCK },
-    [THING_ZONE] = { .name = "zone", .type = &zones_type, .flags = FIELD_OPTIONAL | FIELD_BLOCK },
+    [THING_PART] = { .name = "part", .type = &parts_type, .flags = FIELD_BLOCK },
+    [THING_ZONE] = { .name = "zone", .type = &zones_type, .flags = FIELD_BLOCK },
 };
 /* clang-format on */
 static_assert(ARRAY_LEN(fields) == THING_FIELD_COUNT, "one row per enum entry");
@@ -63,6 +63,22 @@ static const struct field identity_fields[] = {
 };
 static const struct block identity = { identity_fields, ARRAY_LEN(identity_fields), NULL };
 const struct schema support_thing_identity = { 0, &identity };
+
+static const struct field list_fields[] = {
+    { .name = "name", .type = &type_string, .flags = FIELD_OPTIONAL, .max_len = 10 },
+    { .name = "count", .type = &type_number, .flags = FIELD_OPTIONAL, .doc = "How many." },
+};
+static const struct block list_block = { list_fields, ARRAY_LEN(list_fields), "A list." };
+static const struct schema list_schema = { 0, &list_block };
+
+enum {
+    LIST_NAME,
+    LIST_COUNT,
+    LETTERS = 26
+};
+
+struct support_lists support_lists = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0,
+                                       0 };
 
 static const struct field config_fields[] = {
     { .name = "region", .type = &type_string, .flags = FIELD_OPTIONAL },
@@ -141,6 +157,116 @@ static void move(struct call *call, struct move_op *op)
     }
 }
 
+static void count_up(size_t *counter)
+{
+    pthread_mutex_lock(&support_lists.lock);
+    ++*counter;
+    pthread_cond_broadcast(&support_lists.changed);
+    pthread_mutex_unlock(&support_lists.lock);
+}
+
+static bool emit_letter(struct call *call, struct list_op *op, int64_t i)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz";
+    struct str letter = { &letters[i % LETTERS], 1 };
+    struct list_item item = { value_object(call->arena, &thing),
+                              arena_printf(call->arena, "thing %.*s", STR_ARG(letter)) };
+
+    item.state.items[THING_NAME] = value_string(letter);
+    item.state.items[THING_SIZE] = value_int(call->arena, i);
+    return op->emit(op, &item);
+}
+
+static void list_things(struct call *call, struct list_op *op)
+{
+    struct str name = value_text(&op->config->items[LIST_NAME]);
+    int64_t count = 0;
+    bool wanted = true;
+
+    if (!value_is_null(&op->config->items[LIST_COUNT]) &&
+        !value_to_int64(&op->config->items[LIST_COUNT], &count)) {
+        diags_error(call->diags, NULL, "Not a count", "It is no integer.");
+    }
+    for (int64_t i = 0; wanted && i < count; i++) {
+        wanted = emit_letter(call, op, i);
+    }
+    if (str_eq(name, STR("warn"))) {
+        diags_warning(call->diags, NULL, "Incomplete", "There is more.");
+    } else if (str_eq(name, STR("broken"))) {
+        diags_error(call->diags, path_attribute(call->arena, NULL, STR("name")), "Broken",
+                    "It broke half-way.");
+        emit_letter(call, op, 0);
+    } else if (str_eq(name, STR("wait"))) {
+        count_up(&support_lists.waiting);
+        wanted = !stop_wait(call->stop, -1);
+    }
+    count_up(&support_lists.ended);
+}
+
+static void generate(struct call *call, struct generate_op *op)
+{
+    if (named(op->state, STR("broken"))) {
+        diags_error(call->diags, NULL, "Broken", "It broke half-way.");
+    }
+    op->config.items[THING_READY] = value_null();
+}
+
+static void read_data(struct call *call, struct data_op *op)
+{
+    if (named(&op->state, STR("gone"))) {
+        diags_error(call->diags, path_attribute(call->arena, NULL, STR("name")), "Not found",
+                    "There is nothing of that name.");
+        return;
+    }
+    op->state.items[THING_ID] = value_string(STR("id-1"));
+}
+
+static const struct data_source data_type = {
+    .name = "test_data",
+    .schema = &support_thing_schema,
+    .read = read_data,
+};
+
+static const struct data_source *const data_types[] = { &data_type };
+
+static const struct function_parameter parameters[] = {
+    { .name = "text", .type = &type_string, .doc = "What to repeat." },
+    { .name = "count", .type = &type_number, .doc = "How often." },
+};
+
+static void repeat(struct function_call *call)
+{
+    struct str text = value_text(&call->arguments[0]);
+    struct str out = STR("");
+    int64_t count = 0;
+
+    if (!value_to_int64(&call->arguments[1], &count)) {
+        call->error = STR("that is no count \xff");
+        call->argument = 1;
+        return;
+    }
+    if (str_eq(text, STR("odd"))) {
+        call->error = STR("\"odd\" cannot be repeated");
+        return;
+    }
+    for (int64_t i = 0; i < count; i++) {
+        out = arena_printf(call->arena, "%.*s%.*s", STR_ARG(out), STR_ARG(text));
+    }
+    call->result = value_string(out);
+}
+
+static const struct function repeated = {
+    .name = "repeated",
+    .summary = "A text, often.",
+    .doc = "Repeats a text **often**.",
+    .parameters = parameters,
+    .parameter_count = ARRAY_LEN(parameters),
+    .result = &type_string,
+    .run = repeat,
+};
+
+static const struct function *const functions[] = { &repeated };
+
 static const struct resource_type thing_type = {
     .name = "test_thing",
     .schema = &support_thing_schema,
@@ -151,6 +277,9 @@ static const struct resource_type thing_type = {
     .destroy = destroy,
     .import = import,
     .move = move,
+    .list_config = &list_schema,
+    .list = list_things,
+    .generate = generate,
 };
 
 static const struct resource_type bare_type = {
@@ -186,6 +315,10 @@ const struct provider support_provider = {
     .schema = &config_schema,
     .resources = types,
     .resource_count = ARRAY_LEN(types),
+    .data_sources = data_types,
+    .data_source_count = ARRAY_LEN(data_types),
+    .functions = functions,
+    .function_count = ARRAY_LEN(functions),
     .configure = configure,
     .release = release,
 };

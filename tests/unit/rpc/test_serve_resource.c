@@ -421,6 +421,46 @@ static void an_import_of_junk_answers_nothing_but_the_error(void **state)
     service_has_one_error(out->n_diagnostics, out->diagnostics, "Import without an ID");
 }
 
+static const Tfplugin6__GenerateResourceConfig__Response *generate(const char *saved)
+{
+    Tfplugin6__GenerateResourceConfig__Request *in =
+        service_message(&tfplugin6__generate_resource_config__request__descriptor);
+    char type[] = "test_thing";
+
+    in->type_name = type;
+    in->state = saved ? service_json(saved) : NULL;
+    return service_call("/GenerateResourceConfig", &in->base);
+}
+
+static void a_configuration_is_generated_from_a_state(void **state)
+{
+    const Tfplugin6__GenerateResourceConfig__Response *out =
+        generate("{\"id\":\"i\",\"name\":\"n\",\"size\":3,\"ready\":true,"
+                 "\"rule\":[{\"port\":1}]}");
+
+    (void)state;
+    assert_int_equal(out->n_diagnostics, 0);
+    service_holds(out->config, "{\"name\":\"n\",\"size\":3,\"rule\":[{\"port\":1}]}");
+}
+
+static void without_a_state_nothing_is_generated(void **state)
+{
+    const Tfplugin6__GenerateResourceConfig__Response *out = generate(NULL);
+
+    (void)state;
+    assert_int_equal(out->n_diagnostics, 0);
+    service_holds(out->config, "{}");
+}
+
+static void a_failed_generation_has_no_configuration(void **state)
+{
+    const Tfplugin6__GenerateResourceConfig__Response *out = generate("{\"name\":\"broken\"}");
+
+    (void)state;
+    service_has_one_error(out->n_diagnostics, out->diagnostics, "Broken");
+    service_is_null(out->config);
+}
+
 #define SERVED(test) cmocka_unit_test_setup_teardown(test, service_set_up, service_tear_down)
 
 int main(void)
@@ -449,6 +489,9 @@ int main(void)
         SERVED(an_apply_that_does_not_decode_keeps_the_prior_state),
         SERVED(an_import_answers_one_stub_of_its_type),
         SERVED(an_import_of_junk_answers_nothing_but_the_error),
+        SERVED(a_configuration_is_generated_from_a_state),
+        SERVED(without_a_state_nothing_is_generated),
+        SERVED(a_failed_generation_has_no_configuration),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,7 @@
 #include "rpc/serve.h"
 
 #include "rpc/message.h"
+#include "rpc/support_provider.h"
 #include "rpc/support_service.h"
 
 #include <setjmp.h>
@@ -36,7 +37,7 @@ static void the_schema_is_packed_once_and_says_what_the_server_can(void **state)
     assert_true(out->server_capabilities->plan_destroy);
     assert_true(out->server_capabilities->get_provider_schema_optional);
     assert_true(out->server_capabilities->move_resource_state);
-    assert_false(out->server_capabilities->generate_resource_config);
+    assert_true(out->server_capabilities->generate_resource_config);
     assert_null(out->provider_meta);
     assert_int_equal(out->n_diagnostics, 0);
     assert_int_equal(out->provider->block->n_attributes, 1);
@@ -122,6 +123,83 @@ static void a_block_of_the_schema_carries_its_nesting(void **state)
     assert_string_equal(block->block_types[1]->block->deprecation_message, "No rules.");
 }
 
+static void data_sources_and_lists_have_schemas_of_their_own(void **state)
+{
+    const Tfplugin6__GetProviderSchema__Response *out = schema();
+
+    (void)state;
+    assert_int_equal(out->n_data_source_schemas, 1);
+    assert_string_equal(out->data_source_schemas[0]->key, "test_data");
+    assert_string_equal(out->data_source_schemas[0]->value->block->description, "A thing.");
+    assert_int_equal(out->n_list_resource_schemas, 1);
+    assert_string_equal(out->list_resource_schemas[0]->key, "test_thing");
+    assert_string_equal(out->list_resource_schemas[0]->value->block->description, "A list.");
+    assert_int_equal(out->list_resource_schemas[0]->value->block->n_attributes, 2);
+}
+
+static void a_provider_that_lists_nothing_cannot_generate(void **state)
+{
+    struct resource_type type = *provider_resource(&support_provider, STR("test_thing"));
+    const struct resource_type *types[] = { &type };
+    struct provider provider = { .name = "small",
+                                 .schema = support_provider.schema,
+                                 .resources = types,
+                                 .resource_count = 1 };
+    const Tfplugin6__GetProviderSchema__Response *out;
+
+    (void)state;
+    type.list = NULL;
+    provider_service_free(service_fixture.service);
+    engine_free(service_fixture.engine);
+    service_fixture.engine = engine_new(&provider);
+    service_fixture.service = provider_service_new(service_fixture.engine);
+    out = schema();
+    assert_false(out->server_capabilities->generate_resource_config);
+    assert_int_equal(out->n_list_resource_schemas, 0);
+    assert_int_equal(out->n_data_source_schemas, 0);
+    assert_int_equal(out->n_functions, 0);
+}
+
+/* Whatever of it were missing would end the CLI. */
+static void expect_repeated(const char *key, const Tfplugin6__Function *function)
+{
+    assert_string_equal(key, "repeated");
+    assert_string_equal(function->summary, "A text, often.");
+    assert_string_equal(function->description, "Repeats a text **often**.");
+    assert_int_equal(function->description_kind, TFPLUGIN6__STRING_KIND__MARKDOWN);
+    assert_memory_equal(function->return_->type.data, "\"string\"",
+                        function->return_->type.len);
+    assert_null(function->variadic_parameter);
+    assert_int_equal(function->n_parameters, 2);
+    assert_string_equal(function->parameters[0]->name, "text");
+    assert_string_equal(function->parameters[0]->description, "What to repeat.");
+    assert_int_equal(function->parameters[0]->description_kind,
+                     TFPLUGIN6__STRING_KIND__MARKDOWN);
+    assert_memory_equal(function->parameters[0]->type.data, "\"string\"",
+                        function->parameters[0]->type.len);
+    assert_memory_equal(function->parameters[1]->type.data, "\"number\"",
+                        function->parameters[1]->type.len);
+    assert_true(function->return_->type.len > 0 && function->parameters[1]->type.len > 0);
+    assert_false(function->parameters[0]->allow_null_value);
+    assert_false(function->parameters[0]->allow_unknown_values);
+}
+
+static void functions_are_in_the_schema_and_in_an_answer_of_their_own(void **state)
+{
+    Tfplugin6__GetFunctions__Request *in =
+        service_message(&tfplugin6__get_functions__request__descriptor);
+    const Tfplugin6__GetFunctions__Response *functions;
+    const Tfplugin6__GetProviderSchema__Response *out = schema();
+
+    (void)state;
+    assert_int_equal(out->n_functions, 1);
+    expect_repeated(out->functions[0]->key, out->functions[0]->value);
+    functions = service_call("/GetFunctions", &in->base);
+    assert_int_equal(functions->n_diagnostics, 0);
+    assert_int_equal(functions->n_functions, 1);
+    expect_repeated(functions->functions[0]->key, functions->functions[0]->value);
+}
+
 static void metadata_names_the_types(void **state)
 {
     Tfplugin6__GetMetadata__Request *in =
@@ -132,19 +210,14 @@ static void metadata_names_the_types(void **state)
     assert_int_equal(out->n_resources, 2);
     assert_string_equal(out->resources[0]->type_name, "test_thing");
     assert_string_equal(out->resources[1]->type_name, "test_bare");
+    assert_int_equal(out->n_list_resources, 1);
+    assert_string_equal(out->list_resources[0]->type_name, "test_thing");
+    assert_int_equal(out->n_data_sources, 1);
+    assert_string_equal(out->data_sources[0]->type_name, "test_data");
+    assert_int_equal(out->n_functions, 1);
+    assert_string_equal(out->functions[0]->name, "repeated");
     assert_true(out->server_capabilities->plan_destroy);
-}
-
-static void functions_are_empty_not_an_error(void **state)
-{
-    Tfplugin6__GetFunctions__Request *functions =
-        service_message(&tfplugin6__get_functions__request__descriptor);
-    const Tfplugin6__GetFunctions__Response *none =
-        service_call("/GetFunctions", &functions->base);
-
-    (void)state;
-    assert_int_equal(none->n_functions, 0);
-    assert_int_equal(none->n_diagnostics, 0);
+    assert_true(out->server_capabilities->generate_resource_config);
 }
 
 #define SERVED(test) cmocka_unit_test_setup_teardown(test, service_set_up, service_tear_down)
@@ -156,7 +229,9 @@ int main(void)
         SERVED(an_attribute_of_the_schema_carries_its_row),
         SERVED(a_block_of_the_schema_carries_its_nesting),
         SERVED(metadata_names_the_types),
-        SERVED(functions_are_empty_not_an_error),
+        SERVED(data_sources_and_lists_have_schemas_of_their_own),
+        SERVED(a_provider_that_lists_nothing_cannot_generate),
+        SERVED(functions_are_in_the_schema_and_in_an_answer_of_their_own),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -31,6 +31,17 @@ const struct block thing_identity_block = { identity_fields, ARRAY_LEN(identity_
 
 static const struct schema thing_identity = { .version = 0, .block = &thing_identity_block };
 
+static const struct field list_fields[] = {
+    [THING_LIST_PREFIX] = { .name = "prefix",
+                            .type = &type_string,
+                            .flags = FIELD_OPTIONAL,
+                            .max_len = 8 },
+};
+
+const struct block thing_list_block = { list_fields, ARRAY_LEN(list_fields), NULL };
+
+static const struct schema thing_list = { .version = 0, .block = &thing_list_block };
+
 struct thing_script thing_script;
 
 static int the_configuration;
@@ -99,6 +110,28 @@ static void move(struct call *call, struct move_op *op)
     op->state = scripted(call, op->state);
 }
 
+static void read_data(struct call *call, struct data_op *op)
+{
+    op->state.items[THING_STAMP] = value_string(STR("read"));
+    op->state = scripted(call, op->state);
+}
+
+static void list(struct call *call, struct list_op *op)
+{
+    scripted(call, value_null());
+    if (thing_script.list) {
+        thing_script.list(call, op);
+    }
+}
+
+static void generate(struct call *call, struct generate_op *op)
+{
+    op->config = scripted(call, op->config);
+    if (thing_script.generate) {
+        thing_script.generate(op);
+    }
+}
+
 static void *configure(void *self, struct call *call, const struct configure_op *op)
 {
     (void)self;
@@ -126,6 +159,10 @@ const struct resource_type thing = {
     .import = import,
     .upgrade = upgrade,
     .move = move,
+    .list_config = &thing_list,
+    .list_validate = check,
+    .list = list,
+    .generate = generate,
 };
 
 const struct resource_type thing_bare = {
@@ -136,6 +173,21 @@ const struct resource_type thing_bare = {
     .destroy = apply,
 };
 
+const struct data_source thing_data = {
+    .name = "thing_data",
+    .schema = &thing_schema,
+    .validate = check,
+    .read = read_data,
+};
+
+const struct data_source thing_data_bare = {
+    .name = "thing_data_bare",
+    .schema = &thing_schema,
+    .read = read_data,
+};
+
+static const struct data_source *const data_sources[] = { &thing_data, &thing_data_bare };
+
 static const struct resource_type *const resources[] = { &thing, &thing_bare };
 
 const struct provider thing_provider = {
@@ -144,6 +196,8 @@ const struct provider thing_provider = {
     .schema = &thing_schema,
     .resources = resources,
     .resource_count = ARRAY_LEN(resources),
+    .data_sources = data_sources,
+    .data_source_count = ARRAY_LEN(data_sources),
     .validate = check,
     .configure = configure,
     .release = release,

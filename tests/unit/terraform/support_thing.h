@@ -23,11 +23,20 @@ enum {
     THING_IDENTITY_NAME,
 };
 
+/* Rows of the configuration of a list of `thing`. */
+enum {
+    THING_LIST_PREFIX,
+};
+
 extern const struct block thing_block;
+extern const struct block thing_list_block;
 extern const struct block thing_identity_block;
 extern const struct provider thing_provider;
-extern const struct resource_type thing;      /* thing_thing: all hooks, an identity */
+extern const struct resource_type thing;      /* thing_thing: all hooks, an identity, a list */
 extern const struct resource_type thing_bare; /* thing_bare: only those that must be */
+
+extern const struct data_source thing_data;      /* thing_data: all hooks */
+extern const struct data_source thing_data_bare; /* thing_data_bare: the read alone */
 
 /* What the hooks do, and what they saw. Reset by thing_call_new. */
 struct thing_script {
@@ -37,6 +46,8 @@ struct thing_script {
     bool touch;        /* create, update and destroy assign to a row of the state they got */
     const char *error; /* the hook reports this */
     void (*plan)(struct plan_op *op);
+    void (*list)(struct call *call, struct list_op *op);
+    void (*generate)(struct generate_op *op);
     void *configured; /* what configure gives */
     unsigned ran;     /* hooks */
     unsigned released;
