@@ -13,6 +13,11 @@ enum {
 };
 
 #define ARN "arn:aws:sagemaker:eu-west-1:123456789012:image-version/my.image/42"
+/* One literal each, lest they look like a forgotten comma. */
+#define ARN_AT_HOME                                                                            \
+    "arn:aws:sagemaker:eu-west-1:123456789012:image-version/my.image/42@eu-west-1"
+#define ARN_ELSEWHERE                                                                          \
+    "arn:aws:sagemaker:eu-west-1:123456789012:image-version/my.image/42@us-west-2"
 #define HOST "123456789012.dkr.ecr.us-west-2.amazonaws.com"
 #define HEX "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define DIGEST "sha256:" HEX
@@ -115,7 +120,7 @@ static void what_is_no_arn_of_a_version_is_refused(void **state)
     static const char *const junk[] = {
         "",
         "example,1",
-        ARN "@eu-west-1",
+        ARN_AT_HOME,
         "arn:aws:sagemaker:eu-west-1:123456789012:image/my.image",
         "arn:aws:sagemaker:eu-west-1:123456789012:image-version/my.image",
         "arn:aws:sagemaker:eu-west-1:123456789012:image-version/my.image/0",
@@ -158,7 +163,7 @@ static void an_import_id_says_what_it_says(void **state)
         { "example,1@eu-west-1", { NULL, "eu-west-1", NULL, "example", "1" } },
         { "example,latest", { NULL, NULL, NULL, "example", NULL } },
         { ARN, { "aws", "eu-west-1", "123456789012", "my.image", "42" } },
-        { ARN "@eu-west-1", { "aws", "eu-west-1", "123456789012", "my.image", "42" } },
+        { ARN_AT_HOME, { "aws", "eu-west-1", "123456789012", "my.image", "42" } },
     };
 
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -171,7 +176,7 @@ static void an_import_id_says_what_it_says(void **state)
 static void what_is_no_import_id_is_refused(void **state)
 {
     static const char *const junk[] = { "", "example", "example,0", "example,1@x",
-                                        ARN "@us-west-2" };
+                                        ARN_ELSEWHERE };
 
     for (size_t i = 0; i < ARRAY_LEN(junk); i++) {
         const char *error = refused(*state, FUNCTION_IMAGE_VERSION_ID_PARSE, junk[i]);
