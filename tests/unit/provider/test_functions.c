@@ -13,6 +13,11 @@ enum {
 };
 
 #define ARN "arn:aws:sagemaker:eu-west-1:123456789012:image-version/my.image/42"
+/* One literal each, lest they look like a forgotten comma. */
+#define ARN_AT_HOME                                                                            \
+    "arn:aws:sagemaker:eu-west-1:123456789012:image-version/my.image/42@eu-west-1"
+#define ARN_ELSEWHERE                                                                          \
+    "arn:aws:sagemaker:eu-west-1:123456789012:image-version/my.image/42@us-west-2"
 #define HOST "123456789012.dkr.ecr.us-west-2.amazonaws.com"
 #define HEX "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define DIGEST "sha256:" HEX
@@ -115,7 +120,7 @@ static void what_is_no_arn_of_a_version_is_refused(void **state)
     static const char *const junk[] = {
         "",
         "example,1",
-        ARN "@eu-west-1",
+        ARN_AT_HOME,
         "arn:aws:sagemaker:eu-west-1:123456789012:image/my.image",
         "arn:aws:sagemaker:eu-west-1:123456789012:image-version/my.image",
         "arn:aws:sagemaker:eu-west-1:123456789012:image-version/my.image/0",
@@ -158,7 +163,7 @@ static void an_import_id_says_what_it_says(void **state)
         { "example,1@eu-west-1", { NULL, "eu-west-1", NULL, "example", "1" } },
         { "example,latest", { NULL, NULL, NULL, "example", NULL } },
         { ARN, { "aws", "eu-west-1", "123456789012", "my.image", "42" } },
-        { ARN "@eu-west-1", { "aws", "eu-west-1", "123456789012", "my.image", "42" } },
+        { ARN_AT_HOME, { "aws", "eu-west-1", "123456789012", "my.image", "42" } },
     };
 
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -171,7 +176,7 @@ static void an_import_id_says_what_it_says(void **state)
 static void what_is_no_import_id_is_refused(void **state)
 {
     static const char *const junk[] = { "", "example", "example,0", "example,1@x",
-                                        ARN "@us-west-2" };
+                                        ARN_ELSEWHERE };
 
     for (size_t i = 0; i < ARRAY_LEN(junk); i++) {
         const char *error = refused(*state, FUNCTION_IMAGE_VERSION_ID_PARSE, junk[i]);
@@ -247,6 +252,7 @@ static void the_reference_of_an_image_has_five_parts(void **state)
         { HOST "/example", "us-west-2", "example", NULL, NULL },
         { HOST "/example:v1.2_3-x", "us-west-2", "example", "v1.2_3-x", NULL },
         { HOST "/team/a-b.c__d/e2:1", "us-west-2", "team/a-b.c__d/e2", "1", NULL },
+        { HOST "/" HEX HEX HEX HEX ":" HEX HEX, "us-west-2", HEX HEX HEX HEX, HEX HEX, NULL },
         { HOST "/example@" DIGEST, "us-west-2", "example", NULL, DIGEST },
         { HOST "/example:1@" DIGEST, "us-west-2", "example", "1", DIGEST },
         { "123456789012.dkr.ecr-fips.us-gov-west-1.amazonaws.com/example", "us-gov-west-1",
@@ -308,10 +314,11 @@ static void what_is_no_reference_of_an_image_is_refused_with_its_reason(void **s
         { HOST "/example/", "no repository" },
         { HOST "/example-/b", "no repository" },
         { HOST "/exa mple", "no repository" },
+        { HOST "/" HEX HEX HEX HEX "x", "no repository" },
         { HOST "/example:", "its tag" },
         { HOST "/example:.x", "its tag" },
         { HOST "/example:a:b", "its tag" },
-        { HOST "/example:" DIGEST HEX, "its tag" },
+        { HOST "/example:" HEX HEX "x", "its tag" },
         { HOST "/example@", "its digest" },
         { HOST "/example@sha256", "its digest" },
         { HOST "/example@sha256:", "its digest" },
