@@ -30,7 +30,6 @@ static void the_environment_gives_what_is_not_set(void **state)
     assert_null(c.diags.first);
     assert_true(str_eq(config_region(&c.call), STR("eu-west-1")));
     assert_true(str_eq(config_account_id(&c.call), STR(SUPPORT_ACCOUNT)));
-    assert_true(str_eq(config_partition(&c.call), STR("aws")));
     assert_true(config_sagemaker(&c.call, STR(""), &sm));
     support_config_release(&c);
 }
