@@ -20,4 +20,4 @@ static const struct block block = {
     .doc = "Lists the SageMaker images of a region, so that they can be imported.",
 };
 
-const struct schema images_list_schema = { .version = 0, .block = &block };
+const struct schema image_list_schema = { .version = 0, .block = &block };

@@ -15,6 +15,6 @@ enum image_list_field {
     IMAGE_LIST_FIELD_COUNT,
 };
 
-extern const struct schema images_list_schema;
+extern const struct schema image_list_schema;
 
 #endif

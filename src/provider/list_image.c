@@ -13,7 +13,7 @@ struct lister {
 
 void list_image_validate(struct call *call, const struct value *config)
 {
-    listing_validate(call, images_list_schema.block, config);
+    listing_validate(call, image_list_schema.block, config);
 }
 
 /* The state that an import would give. */
@@ -66,7 +66,7 @@ void list_image(struct call *call, struct list_op *op)
     struct err err = { "" };
     enum status status;
 
-    if (!listing_begin(call, images_list_schema.block, op->config, &lister.listing)) {
+    if (!listing_begin(call, image_list_schema.block, op->config, &lister.listing)) {
         return;
     }
     lister.listing.inventory.describe = op->include_resource ? describe : NULL;

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-static const struct schema *const config_schema = &images_list_schema;
+static const struct schema *const config_schema = &image_list_schema;
 
 /* What a list hands on. */
 struct sink {
