@@ -21,7 +21,7 @@ static const struct schema *const schemas[] = {
     &image_identity,     &image_version_identity,
     &image_data_schema,  &image_version_data_schema,
     &images_data_schema, &image_versions_data_schema,
-    &image_list_schema, &image_version_list_schema,
+    &image_list_schema,  &image_version_list_schema,
 };
 
 static void every_table_obeys_the_rules_of_both_clis(void **state)
