@@ -80,10 +80,17 @@ static const struct field *unknown_guide(const struct value *block)
     return NULL;
 }
 
+/* The same setting may be read for several things. */
 static void warn(void *self, const char *summary, const char *detail)
 {
     const struct call *call = self;
 
+    for (const struct diag *diag = call->diags->first; diag; diag = diag->next) {
+        if (str_eq(diag->summary, str_from(summary)) &&
+            str_eq(diag->detail, str_from(detail))) {
+            return;
+        }
+    }
     diags_warning(call->diags, NULL, summary, "%s", detail);
 }
 

@@ -158,7 +158,9 @@ static void print_tables(void)
         print_type("data.", provider->data_sources[i]->name, provider->data_sources[i]->schema);
         printf("}");
     }
-    printf("}\n");
+    printf(",");
+    print_type("", "provider", provider->schema);
+    printf("}}\n");
     provider_free(provider);
     env_free(env);
 }

@@ -6,6 +6,7 @@ A page's text is <kind>/<name>.md.in: markdown in which {{ word }} stands for wh
 {{ example <file> }} for a file of examples/.
 With --check nothing is written; the exit code is 1 when a page is missing, stale or nobody's, or shows too little."""
 
+import collections
 import difflib
 import json
 import pathlib
@@ -19,6 +20,7 @@ TEXTS = pathlib.Path(__file__).resolve().parent
 DOCS = PROJECT / "docs"
 EXAMPLES = PROJECT / "examples"
 SHOWN = [
+    "provider/*",
     "resources/*/*",
     "data-sources/*/*",
     "list-resources/*/*",
@@ -26,10 +28,12 @@ SHOWN = [
     "inventory/*",
     "stackql/*/*",
 ]
+PROVIDER = "provider"
 PLACEHOLDER = re.compile(r"\{\{ (\w+)(?: (\S+))? \}\}")
 KINDS = ["Boolean", "Number", "String", "List", "Set", "Map", "Object"]
 LANGUAGES = {".tf": "terraform", ".hcl": "terraform", ".sh": "shell"}
 BLOCK_ID = "nestedblock--{}"
+SHARED = 10
 
 
 def kind_of(row):
@@ -47,9 +51,9 @@ def limits_of(row):
         words.append(f"{least} to {row['max']} characters")
     if row["form"]:
         words.append(row["form"])
-    missing = [value for value in row["one_of"] if f"`{value}`" not in row["doc"]]
-    if missing:
-        words.append("one of " + ", ".join(f"`{value}`" for value in row["one_of"]))
+    choices = [value for value in row["one_of"] if value]
+    if any(f"`{value}`" not in row["doc"] for value in choices):
+        words.append("one of " + ", ".join(f"`{value}`" for value in choices))
     if not words:
         return ""
     whole = row["kind"] == row["element"]
@@ -66,7 +70,16 @@ def item(row):
 
 
 def items(rows):
-    return "\n".join(item(row) for row in sorted(rows, key=lambda row: row["name"]))
+    """A line for each row; rows of which the same is to be said share the last ones."""
+    rows = sorted(rows, key=lambda row: row["name"])
+    docs = collections.Counter(row["doc"] for row in rows)
+    many = [doc for doc, count in docs.items() if count >= SHARED]
+    lines = [item(row) for row in rows if row["doc"] not in many]
+    for doc in many:
+        same = [row for row in rows if row["doc"] == doc]
+        names = ", ".join(f"`{row['name']}`" for row in same)
+        lines.append(f"- {names} ({kind_of(same[0])}) {doc}")
+    return "\n".join(lines)
 
 
 def listed(rows):
@@ -158,7 +171,9 @@ class Page:
 
 def kinds_of(name, table):
     """The folders in which a table has a page: a resource that can be listed has two."""
-    if name.startswith("data."):
+    if name == PROVIDER:
+        yield "."
+    elif name.startswith("data."):
         yield "data-sources"
     else:
         yield "resources"
@@ -171,7 +186,7 @@ def pages(tables):
     before its first underscore."""
     wanted, shown = {}, set()
     for name, table in tables.items():
-        short = name.partition("_")[2]
+        short = "index" if name == PROVIDER else name.partition("_")[2]
         for kind in kinds_of(name, table):
             text = TEXTS / kind / f"{short}.md.in"
             page = Page(kind, short, table)

@@ -202,6 +202,21 @@ static void an_error_points_at_its_block(void **state)
     }
 }
 
+static void a_deprecated_variable_is_warned_of_once(void **state)
+{
+    static const char *const variables[] = { "AWS_STS_ENDPOINT=http://127.0.0.1:1", NULL };
+    struct configuring c;
+
+    (void)state;
+    support_config_init(&c, variables, support_identity, 1);
+    support_config_item(&c, PROVIDER_ASSUME_ROLE)->items[ASSUME_ROLE_ROLE_ARN] =
+        value_string(STR("arn:aws:iam::123456789012:role/one"));
+    (void)support_configure(&c);
+    assert_non_null(support_config_told(&c, SEVERITY_WARNING, "Deprecated Environment"));
+    assert_int_equal(c.diags.count - (c.diags.has_error ? 1 : 0), 1);
+    support_config_release(&c);
+}
+
 static void refused_credentials_are_an_error_of_the_block(void **state)
 {
     static const struct fake_step refusal = {
@@ -234,6 +249,7 @@ int main(void)
         cmocka_unit_test(a_failure_beside_an_unknown_value_waits_for_a_call),
         cmocka_unit_test(an_error_points_at_its_argument),
         cmocka_unit_test(an_error_points_at_its_block),
+        cmocka_unit_test(a_deprecated_variable_is_warned_of_once),
         cmocka_unit_test(refused_credentials_are_an_error_of_the_block),
     };
 
