@@ -127,20 +127,18 @@ def test_half_of_the_credentials_is_named_with_its_cure(workspace, service):
 
 def test_a_wrong_key_is_refused_with_its_cure(workspace, service):
     text = refused_apply(
-        workspace, service, "UnrecognizedClientException", access_key="AKIAWRONG"
+        workspace, service, "InvalidClientTokenId", access_key="AKIAWRONG"
     )
     assert "access_key" in text
-    assert len(service.log("CreateImage")) == 1
+    assert service.log(service="sagemaker") == []
 
 
 def test_a_wrong_secret_is_refused_with_its_cure(workspace, service):
     wrong = "wrong/" + KEY.secret_key[6:]
-    text = refused_apply(
-        workspace, service, "InvalidSignatureException", secret_key=wrong
-    )
+    text = refused_apply(workspace, service, "SignatureDoesNotMatch", secret_key=wrong)
     assert "secret_key" in text
     assert wrong not in text
-    assert len(service.log("CreateImage")) == 1
+    assert service.log(service="sagemaker") == []
 
 
 @pytest.mark.parametrize(
@@ -178,25 +176,29 @@ def test_a_profile_that_does_not_exist_is_named(workspace, service):
     )
 
 
-def unreachable(url):
+def unreachable(**urls):
+    places = "".join(f'    {name} = "{url}"\n' for name, url in urls.items())
     return (
         f'provider "aws" {{\n  region = "us-west-2"\n'
         f'  access_key = "{KEY.access_key}"\n  secret_key = "{KEY.secret_key}"\n'
-        f'  max_retries = 2\n  endpoints {{\n    sagemaker = "{url}"\n  }}\n}}\n'
+        f"  max_retries = 2\n  endpoints {{\n{places}  }}\n}}\n"
     )
 
 
+@pytest.mark.parametrize("name", ["sagemaker", "sts"])
 @pytest.mark.parametrize(
     "url", ["http://127.0.0.1:9", "https://127.0.0.1:9", "http://[::1]:9"]
 )
-def test_an_unreachable_endpoint_is_named(workspace, url):
-    workspace.write(hcl.requirements(), unreachable(url), hcl.image())
+def test_an_unreachable_endpoint_is_named(workspace, service, url, name):
+    urls = {"sagemaker": service.url, "sts": service.url} | {name: url}
+    workspace.write(hcl.requirements(), unreachable(**urls), hcl.image())
     refused(workspace, url, "endpoints")
 
 
 def test_an_endpoint_that_speaks_no_tls_is_named(workspace, service):
     url = service.url.replace("http:", "https:")
-    workspace.write(hcl.requirements(), unreachable(url), hcl.image())
+    block = unreachable(sagemaker=url, sts=service.url)
+    workspace.write(hcl.requirements(), block, hcl.image())
     refused(workspace, url)
 
 

@@ -576,25 +576,11 @@ static void no_failure_shows_a_secret(void **state)
     tear_down(&f);
 }
 
-static void a_secret_that_is_set_again_is_the_new_one(void **state)
-{
-    struct secret secret = { NULL, 0 };
-
-    (void)state;
-    secret_set(&secret, STR("one"));
-    secret_set(&secret, STR("second"));
-    assert_true(str_eq(secret_reveal(&secret), STR("second")));
-    secret_set(&secret, STR(""));
-    assert_int_equal(secret_reveal(&secret).len, 0);
-    secret_release(&secret);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_chain_is_walked_as_the_sdk_for_go_walks_it),
         cmocka_unit_test(no_failure_shows_a_secret),
-        cmocka_unit_test(a_secret_that_is_set_again_is_the_new_one),
     };
 
     return cmocka_run_group_tests_name("creds_chain", tests, NULL, NULL);

@@ -1,7 +1,9 @@
 #include "schema/image.h"
 #include "schema/image_data.h"
+#include "schema/image_list.h"
 #include "schema/image_version.h"
 #include "schema/image_version_data.h"
+#include "schema/image_version_list.h"
 #include "schema/image_versions_data.h"
 #include "schema/images_data.h"
 #include "schema/provider.h"
@@ -14,18 +16,12 @@
 #include <cmocka.h>
 
 static const struct schema *const schemas[] = {
-    &provider_schema,
-    &provider_meta_schema,
-    &image_schema,
-    &image_version_schema,
-    &image_identity,
-    &image_version_identity,
-    &image_data_schema,
-    &image_version_data_schema,
-    &images_data_schema,
-    &image_versions_data_schema,
-    &image_list_schema,
-    &image_version_list_schema,
+    &provider_schema,    &provider_meta_schema,
+    &image_schema,       &image_version_schema,
+    &image_identity,     &image_version_identity,
+    &image_data_schema,  &image_version_data_schema,
+    &images_data_schema, &image_versions_data_schema,
+    &image_list_schema, &image_version_list_schema,
 };
 
 static void every_table_obeys_the_rules_of_both_clis(void **state)
