@@ -181,6 +181,9 @@ def test_capabilities_are_those_that_are_kept(plain):
     capabilities = plain.schema.server_capabilities
     assert capabilities.get_provider_schema_optional
     assert plain.schema.HasField("server_capabilities")
+    assert capabilities.generate_resource_config == bool(
+        plain.schema.list_resource_schemas
+    )
     assert not plain.schema.HasField("provider_meta")
     assert not plain.schema.diagnostics
 
@@ -189,7 +192,19 @@ def test_metadata_names_what_the_schema_holds(plain):
     metadata = plain.call("GetMetadata")
     named = {item.type_name for item in metadata.resources}
     assert named == set(plain.schema.resource_schemas)
+    assert {item.type_name for item in metadata.data_sources} == set(
+        plain.schema.data_source_schemas
+    )
+    assert {item.type_name for item in metadata.list_resources} == set(
+        plain.schema.list_resource_schemas
+    )
     assert metadata.server_capabilities == plain.schema.server_capabilities
+
+
+def test_what_is_listed_is_a_resource_type_with_an_identity(plain):
+    identities = plain.call("GetResourceIdentitySchemas").identity_schemas
+    assert plain.schema.list_resource_schemas.keys() <= identities.keys()
+    assert identities.keys() <= plain.schema.resource_schemas.keys()
 
 
 def test_identity_schemas_are_well_formed(plain):
