@@ -89,8 +89,9 @@ def assert_well_typed(kind):
         assert kind in SCALARS | {"dynamic"}
     else:
         collection, element = kind
-        assert collection in ("list", "set", "map")
-        assert_well_typed(element)
+        assert collection in ("list", "set", "map", "object")
+        for part in element.values() if collection == "object" else [element]:
+            assert_well_typed(part)
 
 
 def test_every_schema_has_a_block_and_a_version(schemas):
