@@ -121,4 +121,4 @@ static const struct block block = {
 };
 static const struct type object = { .kind = KIND_OBJECT, .object = &block };
 
-const struct type provider_endpoints_set = { .kind = KIND_SET, .element = &object };
+const struct type endpoints_set = { .kind = KIND_SET, .element = &object };

@@ -18,17 +18,8 @@ static const struct field fields[] = {
         .doc = "The image versions, each with the attributes of the data source `aws_sagemaker_image_version`.",
     },
 };
-
-static const struct field list_fields[] = {
-    FILTERS_TIMES(IMAGE_VERSION_LIST),
-    FILTERS_NAME_CONTAINS(IMAGE_VERSION_LIST, 0),
-    FILTERS_REGION(IMAGE_VERSION_LIST, 0),
-    FILTERS_VERSIONS(IMAGE_VERSION_LIST),
-};
 /* clang-format on */
 static_assert(ARRAY_LEN(fields) == IMAGE_VERSIONS_DATA_FIELD_COUNT, "one row per enum entry");
-static_assert(ARRAY_LEN(list_fields) == IMAGE_VERSION_LIST_FIELD_COUNT,
-              "one row per enum entry");
 
 static const struct block block = {
     .fields = fields,
@@ -37,12 +28,4 @@ static const struct block block = {
         "Lists versions of SageMaker images: of one image, of several, or of a whole region.",
 };
 
-static const struct block list_block = {
-    .fields = list_fields,
-    .count = ARRAY_LEN(list_fields),
-    .doc = "Lists versions of SageMaker images, so that they can be imported: of one image, of "
-           "several, or of a whole region.",
-};
-
 const struct schema image_versions_data_schema = { .version = 0, .block = &block };
-const struct schema image_version_list_schema = { .version = 0, .block = &list_block };

@@ -25,24 +25,6 @@ enum image_versions_data_field {
     IMAGE_VERSIONS_DATA_FIELD_COUNT,
 };
 
-/* What the `config` block of a list of image versions may say. */
-enum image_version_list_field {
-    IMAGE_VERSION_LIST_CREATED_AFTER,
-    IMAGE_VERSION_LIST_CREATED_BEFORE,
-    IMAGE_VERSION_LIST_IMAGE_NAME,
-    IMAGE_VERSION_LIST_IMAGE_NAMES,
-    IMAGE_VERSION_LIST_JOB_TYPE,
-    IMAGE_VERSION_LIST_MODIFIED_AFTER,
-    IMAGE_VERSION_LIST_MODIFIED_BEFORE,
-    IMAGE_VERSION_LIST_NAME_CONTAINS,
-    IMAGE_VERSION_LIST_PROCESSOR,
-    IMAGE_VERSION_LIST_REGION,
-    IMAGE_VERSION_LIST_STATUS,
-    IMAGE_VERSION_LIST_VENDOR_GUIDANCE,
-    IMAGE_VERSION_LIST_FIELD_COUNT,
-};
-
 extern const struct schema image_versions_data_schema;
-extern const struct schema image_version_list_schema;
 
 #endif

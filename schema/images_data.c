@@ -18,16 +18,8 @@ static const struct field fields[] = {
         .doc = "The images, each with the attributes of the data source `aws_sagemaker_image`.",
     },
 };
-
-static const struct field list_fields[] = {
-    FILTERS_TIMES(IMAGE_LIST),
-    FILTERS_NAME_CONTAINS(IMAGE_LIST, OP_FILTER),
-    FILTERS_REGION(IMAGE_LIST, 0),
-    FILTERS_IMAGE_STATUS(IMAGE_LIST),
-};
 /* clang-format on */
 static_assert(ARRAY_LEN(fields) == IMAGES_DATA_FIELD_COUNT, "one row per enum entry");
-static_assert(ARRAY_LEN(list_fields) == IMAGE_LIST_FIELD_COUNT, "one row per enum entry");
 
 static const struct block block = {
     .fields = fields,
@@ -35,11 +27,4 @@ static const struct block block = {
     .doc = "Lists the SageMaker images of a region.",
 };
 
-static const struct block list_block = {
-    .fields = list_fields,
-    .count = ARRAY_LEN(list_fields),
-    .doc = "Lists the SageMaker images of a region, so that they can be imported.",
-};
-
 const struct schema images_data_schema = { .version = 0, .block = &block };
-const struct schema image_list_schema = { .version = 0, .block = &list_block };

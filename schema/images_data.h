@@ -20,19 +20,6 @@ enum images_data_field {
     IMAGES_DATA_FIELD_COUNT,
 };
 
-/* What the `config` block of a list of images may say. */
-enum image_list_field {
-    IMAGE_LIST_CREATED_AFTER,
-    IMAGE_LIST_CREATED_BEFORE,
-    IMAGE_LIST_MODIFIED_AFTER,
-    IMAGE_LIST_MODIFIED_BEFORE,
-    IMAGE_LIST_NAME_CONTAINS,
-    IMAGE_LIST_REGION,
-    IMAGE_LIST_STATUS,
-    IMAGE_LIST_FIELD_COUNT,
-};
-
 extern const struct schema images_data_schema;
-extern const struct schema image_list_schema;
 
 #endif

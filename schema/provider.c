@@ -192,11 +192,11 @@ static const struct field fields[] = {
         .doc = "What is added to the User-Agent header, each as in `product/version (comment)`. `TF_APPEND_USER_AGENT` follows it.",
     },
     [PROVIDER_ASSUME_ROLE] = {
-        .name = "assume_role", .type = &provider_assume_role_list, .flags = FIELD_BLOCK,
+        .name = "assume_role", .type = &roles_assume_list, .flags = FIELD_BLOCK,
         .doc = "An IAM role to assume. With several blocks each role is assumed with the credentials of the one before it.",
     },
     [PROVIDER_ASSUME_ROLE_WITH_WEB_IDENTITY] = {
-        .name = "assume_role_with_web_identity", .type = &provider_web_identity_list,
+        .name = "assume_role_with_web_identity", .type = &roles_web_identity_list,
         .flags = FIELD_BLOCK, .max_items = 1,
         .doc = "An IAM role to assume with a token of an identity provider, before those of `assume_role`. Does not go together with `access_key`.",
     },
@@ -205,7 +205,7 @@ static const struct field fields[] = {
         .doc = "Tags for all taggable resources.",
     },
     [PROVIDER_ENDPOINTS] = {
-        .name = "endpoints", .type = &provider_endpoints_set, .flags = FIELD_BLOCK,
+        .name = "endpoints", .type = &endpoints_set, .flags = FIELD_BLOCK,
         .doc = "URLs of services, for private endpoints and local stand-ins.",
     },
     [PROVIDER_IGNORE_TAGS] = {

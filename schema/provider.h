@@ -96,9 +96,9 @@ enum ignore_tags_field {
 extern const struct schema provider_schema;
 
 /* The blocks that have files of their own. */
-extern const struct type provider_assume_role_list;
-extern const struct type provider_web_identity_list;
-extern const struct type provider_endpoints_set;
+extern const struct type roles_assume_list;
+extern const struct type roles_web_identity_list;
+extern const struct type endpoints_set;
 
 /* What a module says to the provider in `terraform { provider_meta "aws" {} }`. */
 extern const struct schema provider_meta_schema;

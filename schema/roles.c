@@ -137,8 +137,7 @@ static const struct block assume_role_block = {
 };
 static const struct type assume_role_object = { .kind = KIND_OBJECT,
                                                 .object = &assume_role_block };
-const struct type provider_assume_role_list = { .kind = KIND_LIST,
-                                                .element = &assume_role_object };
+const struct type roles_assume_list = { .kind = KIND_LIST, .element = &assume_role_object };
 
 static const struct block web_identity_block = {
     .fields = web_identity,
@@ -147,5 +146,5 @@ static const struct block web_identity_block = {
 };
 static const struct type web_identity_object = { .kind = KIND_OBJECT,
                                                  .object = &web_identity_block };
-const struct type provider_web_identity_list = { .kind = KIND_LIST,
-                                                 .element = &web_identity_object };
+const struct type roles_web_identity_list = { .kind = KIND_LIST,
+                                              .element = &web_identity_object };

@@ -17,7 +17,6 @@ struct aws_client {
     struct str region; /* empty until aws_client_begin, if the instance has to be asked */
     struct err no_region;
     struct str account_id;
-    struct str partition;
     struct creds_chain chain;
     struct endpoint endpoints[ENDPOINT_SERVICES]; /* without a host: by region */
     enum endpoint_variant variant;
@@ -224,7 +223,6 @@ static enum status find_account(struct aws_client *client, struct stop *stop,
         return status;
     }
     client->account_id = identity.account_id;
-    client->partition = identity.partition;
     return STATUS_OK;
 }
 
@@ -236,7 +234,6 @@ enum status aws_client_begin(struct aws_client *client, struct stop *stop,
     if (status == STATUS_OK && client->region.len == 0) {
         status = find_region(client, stop, failure);
     }
-    client->partition = aws_partition_of(client->region);
     if (status == STATUS_OK && client->asks_for_account) {
         status = find_account(client, stop, failure);
     }
@@ -267,11 +264,6 @@ struct str aws_client_region(const struct aws_client *client)
 struct str aws_client_account_id(const struct aws_client *client)
 {
     return client->account_id;
-}
-
-struct str aws_client_partition(const struct aws_client *client)
-{
-    return client->partition;
 }
 
 enum status aws_client_call(struct aws_client *client, struct arena *arena, struct stop *stop,

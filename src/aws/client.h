@@ -118,9 +118,8 @@ MUST_CHECK enum status aws_client_begin(struct aws_client *client, struct stop *
 /* After the last call has returned. */
 void aws_client_free(struct aws_client *client);
 
-/* What aws_client_begin found out; empty: nothing. They live as long as the client. */
+/* What aws_client_begin found out; empty: nothing. It lives as long as the client. */
 struct str aws_client_account_id(const struct aws_client *client);
-struct str aws_client_partition(const struct aws_client *client);
 
 /* The configured region; lives as long as the client. */
 struct str aws_client_region(const struct aws_client *client);

@@ -34,7 +34,7 @@ struct setting setting_of_env(struct arena *arena, const struct env *env,
 struct setting setting_find(struct arena *arena, const struct profile_query *query,
                             const struct setting_place *place, struct str argument)
 {
-    struct setting found = { .text = { NULL, 0 } };
+    struct setting found;
 
     if (argument.len > 0) {
         return (

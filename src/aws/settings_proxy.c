@@ -45,11 +45,26 @@ static struct str of_env(struct arena *arena, const struct aws_options *options,
     return proxy;
 }
 
+/* Whether the argument for http:// is all that there is: hashicorp/aws uses it for https://,
+ * too.
+ */
+static bool stands_for_both(struct arena *arena, const struct aws_options *options)
+{
+    return options->http_proxy.text.len > 0 && !options->https_proxy.is_set &&
+           setting_of_env(arena, options->env, &https_place).text.len == 0;
+}
+
 enum status settings_read_http_proxy(struct arena *arena, const struct profile_query *query,
                                      struct settings *out, struct err *err)
 {
     const struct aws_options *options = query->options;
 
+    if (stands_for_both(arena, options)) {
+        setting_warn(options, "Missing HTTPS Proxy",
+                     STR("The argument http_proxy of the provider block is set and https_proxy "
+                         "is not, so that requests to https:// URLs go through the same proxy. "
+                         "Set https_proxy to that URL as well, or to \"\" for none."));
+    }
     if (options->http_proxy.is_set) {
         return of_argument(arena, &http_place, options->http_proxy.text, &out->proxy.http, err);
     }
@@ -62,20 +77,14 @@ enum status settings_read_https_proxy(struct arena *arena, const struct profile_
                                       struct settings *out, struct err *err)
 {
     const struct aws_options *options = query->options;
-    bool is_named = setting_of_env(arena, options->env, &https_place).text.len > 0;
 
     if (options->https_proxy.is_set) {
         return of_argument(arena, &https_place, options->https_proxy.text, &out->proxy.https,
                            err);
     }
-    out->proxy.https = of_env(arena, options, &https_place, "Invalid HTTPS Proxy");
-    if (!is_named && options->http_proxy.is_set && out->proxy.http.len > 0) {
-        out->proxy.https = out->proxy.http;
-        setting_warn(options, "Missing HTTPS Proxy",
-                     STR("The argument http_proxy of the provider block is set and https_proxy "
-                         "is not, so that requests to https:// URLs go through the same proxy. "
-                         "Set https_proxy to that URL as well, or to \"\" for none."));
-    }
+    out->proxy.https = stands_for_both(arena, options)
+                           ? out->proxy.http
+                           : of_env(arena, options, &https_place, "Invalid HTTPS Proxy");
     return STATUS_OK;
 }
 

@@ -178,7 +178,7 @@ enum status sts_caller_identity(const struct sts *sts, struct creds_cache *signe
                        "operation error STS: GetCallerIdentity: \"%.*s\" is no ARN",
                        STR_ARG(str_slice(arn.text, 0, CODE_BYTES)));
     }
-    *out = (struct sts_identity){ parts[4], parts[1], arn.text };
+    *out = (struct sts_identity){ parts[4], arn.text };
     return STATUS_OK;
 }
 

@@ -16,8 +16,7 @@ struct sts {
 
 /* What GetCallerIdentity says of the credentials; in the arena. */
 struct sts_identity {
-    struct str account_id; /* both taken from the ARN, as the AWS SDKs do */
-    struct str partition;
+    struct str account_id; /* taken from the ARN, as the AWS SDKs do */
     struct str arn;
 };
 

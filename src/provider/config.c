@@ -230,13 +230,6 @@ struct str config_account_id(const struct call *call)
     return config && config->client ? aws_client_account_id(config->client) : str_from(NULL);
 }
 
-struct str config_partition(const struct call *call)
-{
-    const struct config *config = call->config;
-
-    return config && config->client ? aws_client_partition(config->client) : str_from(NULL);
-}
-
 struct replaced *config_replaced(const struct call *call)
 {
     const struct config *config = call->config;

@@ -38,9 +38,8 @@ void config_release(void *config);
 /* The provider's region; the empty text when it is not known yet, or call->config is NULL. */
 struct str config_region(const struct call *call);
 
-/* The account that the credentials belong to, and its partition; empty: not known. */
+/* The account that the credentials belong to; empty: not known. */
 struct str config_account_id(const struct call *call);
-struct str config_partition(const struct call *call);
 
 /* Of the configuration's source; NULL when call->config is NULL. */
 struct replaced *config_replaced(const struct call *call);

@@ -13,7 +13,7 @@
 #include "sagemaker/change.h"
 #include "schema/api.h"
 #include "schema/image.h"
-#include "schema/images_data.h"
+#include "schema/image_list.h"
 
 #define IMPORT_FORMS                                                                           \
     "\"image_name\", \"image_name@region\" or the image's ARN, as in \"example\", "            \

@@ -85,12 +85,12 @@ enum status image_describe(struct sagemaker *sm, struct str name, struct value *
 enum status image_tags(struct sagemaker *sm, struct str name, struct str arn, struct value *out,
                        struct err *err)
 {
-    struct aws_error of_tags;
     enum status status = tags_list(sm, arn, out, err);
 
     if (status == STATUS_NOT_FOUND || status == STATUS_INVALID) {
+        struct aws_error of_tags = sm->error;
+
         /* Deleted between the two calls, or else a real failure: only Describe decides. */
-        of_tags = sm->error;
         if (sagemaker_call(sm, SAGEMAKER_DESCRIBE_IMAGE, image_selector(sm->arena, name), NULL,
                            NULL) == STATUS_NOT_FOUND) {
             return STATUS_NOT_FOUND;

@@ -16,7 +16,7 @@
 #include "provider/version_read.h"
 #include "sagemaker/change.h"
 #include "schema/image_version.h"
-#include "schema/image_versions_data.h"
+#include "schema/image_version_list.h"
 
 const struct remote_type image_version_remote = {
     .title = IMAGE_VERSION_TITLE,

@@ -4,7 +4,7 @@
 #include "provider/image_parts.h"
 #include "provider/listing.h"
 #include "schema/image.h"
-#include "schema/images_data.h"
+#include "schema/image_list.h"
 
 struct lister {
     struct listing listing;

@@ -5,7 +5,7 @@
 #include "provider/listing.h"
 #include "provider/version_read.h"
 #include "schema/image_version.h"
-#include "schema/image_versions_data.h"
+#include "schema/image_version_list.h"
 
 struct lister {
     struct listing listing;

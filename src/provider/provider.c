@@ -7,6 +7,7 @@
 #include "provider/data_image_version.h"
 #include "provider/data_image_versions.h"
 #include "provider/data_images.h"
+#include "provider/functions.h"
 #include "provider/image.h"
 #include "provider/image_version.h"
 #include "sagemaker/lock.h"
@@ -73,6 +74,8 @@ struct provider *provider_new(const struct env *env, const struct clock *clock)
         .resource_count = ARRAY_LEN(resources),
         .data_sources = data_sources,
         .data_source_count = ARRAY_LEN(data_sources),
+        .functions = provider_functions,
+        .function_count = FUNCTION_COUNT,
         .self = &whole->source,
         .validate = config_validate,
         .configure = config_configure,

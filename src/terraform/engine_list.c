@@ -89,8 +89,7 @@ static void run(struct listing *listing)
     };
 
     listing->type->list(listing->call, &op);
-    if (!listing->over && !listing->call->diags->has_error &&
-        stop_triggered(listing->call->stop)) {
+    if (!listing->call->diags->has_error && stop_triggered(listing->call->stop)) {
         diags_error(listing->call->diags, NULL, "Interrupted",
                     "The run was stopped before every %s was listed. Run the command again.",
                     listing->type->name);

@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from emulator.testing import Emulator  # noqa: E402
 
-from bench import lives, table  # noqa: E402
+from bench import inventory, lives, table  # noqa: E402
 from bench.handshake import handshake_ms  # noqa: E402
 from bench.measure import Meter, provider_binary  # noqa: E402
 
@@ -27,7 +27,7 @@ LAUNCHES = 20
 
 
 def numbers(text):
-    return [int(part) for part in text.split(",")]
+    return [int(part) for part in text.split(",") if part]
 
 
 def names(text):
@@ -42,8 +42,25 @@ def parse_arguments():
     parser.add_argument("--sizes", type=numbers, default=[1, 100, 1000])
     parser.add_argument("--cli", type=names, default=["tofu", "terraform"])
     parser.add_argument("--parallelism", type=int, default=10)
+    parser.add_argument(
+        "--inventory",
+        type=numbers,
+        default=[20, 200],
+        help="numbers of images whose versions a data source reads",
+    )
     parser.add_argument("--json", type=Path, help="write the figures to a file too")
     return parser.parse_args()
+
+
+def read_inventories(options, folder):
+    """With the last CLI that is asked for; the largest once more without latency."""
+    if not options.inventory:
+        return []
+    meter = Meter(options.cli[-1], folder, options.parallelism)
+    rows = [inventory.run(meter, images) for images in options.inventory]
+    rows.append(inventory.run(meter, options.inventory[-1], latency=0))
+    inventory.show(rows)
+    return rows
 
 
 def main():
@@ -69,6 +86,7 @@ def main():
                     row |= {"cli": cli, "size": size, "floor": beside}
                 report["rows"] += rows
                 table.part(cli, size, rows)
+        report["inventory"] = read_inventories(options, Path(folder))
     table.end(report)
     if options.json:
         report["handshake_median_ms"] = statistics.median(launches)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 
 import cases
-from client import Client, end
+import grpc
+from client import Client
 from launch import Process, plugin_environment
 from resources import NAME, VERSION
 from values import Kind
@@ -58,23 +60,52 @@ def read_version(client):
     return found.diagnostics
 
 
+def leave(client):
+    """A regular end. Whether its answer overtakes it is a matter for tests/rpc."""
+    with contextlib.suppress(grpc.RpcError):
+        client.shutdown()
+    client.close()
+    assert client.process.wait() == 0, client.process.log()
+
+
+@contextlib.contextmanager
+def started(case, home, url, stubs, **variables):
+    """A client of a provider in the home and the environment of a case."""
+    cases.write_files(case, home, url)
+    environment = cases.environment(case, home, url)
+    with Process(
+        plugin_environment({}, **(environment | variables)), cwd=home
+    ) as process:
+        process.shake_hands()
+        yield Client(process, stubs)
+
+
+def validate_and_configure(client, given):
+    """The diagnostics of both calls; the second is not made after an error."""
+    config = client.dynamic(block(client.schema.provider, given))
+    found = list(client.call("ValidateProviderConfig", config=config).diagnostics)
+    if not any(item.severity == 1 for item in found):
+        response = client.call(
+            "ConfigureProvider", terraform_version="1.15.0", config=config
+        )
+        found += response.diagnostics
+    return found
+
+
+def configure(case, home, url, stubs):
+    """The outcome of the configuration alone."""
+    with started(case, home, url, stubs) as client:
+        found = validate_and_configure(client, cases.fill(case.args, home, url))
+        leave(client)
+        return Outcome(found, client.process.log())
+
+
 def run(case, home, stub, stubs, **variables):
     """The outcome of a case; ``variables`` go over its environment."""
-    cases.write_files(case, home, stub.url)
-    environment = cases.environment(case, home, stub.url)
-    environment = plugin_environment({}, **(environment | variables))
-    given = cases.fill(case.args, home, stub.url)
-    with Process(environment, cwd=home) as process:
-        process.shake_hands()
-        client = Client(process, stubs)
-        config = client.dynamic(block(client.schema.provider, given))
-        found = list(client.call("ValidateProviderConfig", config=config).diagnostics)
-        if not any(item.severity == 1 for item in found):
-            response = client.call(
-                "ConfigureProvider", terraform_version="1.15.0", config=config
-            )
-            found += response.diagnostics
+    with started(case, home, stub.url, stubs, **variables) as client:
+        given = cases.fill(case.args, home, stub.url)
+        found = validate_and_configure(client, given)
         if not any(item.severity == 1 for item in found):
             found += read_version(client)
-        end(client)
-        return Outcome(found, process.log())
+        leave(client)
+        return Outcome(found, client.process.log())

@@ -51,15 +51,15 @@ static bool sign_line(struct str line)
     struct str secret_text;
     struct str text;
 
-    if (!take(arena, &line, &request.method) || !take(arena, &line, &request.path)
-        || !take(arena, &line, &request.query) || !take(arena, &line, &request.body)
-        || !take(arena, &line, &request.access_key_id) || !take(arena, &line, &secret_text)
-        || !take(arena, &line, &request.region) || !take(arena, &line, &request.service)
-        || !take_time(&line, &request.time_s)) {
+    if (!take(arena, &line, &request.method) || !take(arena, &line, &request.path) ||
+        !take(arena, &line, &request.query) || !take(arena, &line, &request.body) ||
+        !take(arena, &line, &request.access_key_id) || !take(arena, &line, &secret_text) ||
+        !take(arena, &line, &request.region) || !take(arena, &line, &request.service) ||
+        !take_time(&line, &request.time_s)) {
         return false;
     }
-    while (request.header_count < SIGV4_HEADERS
-           && take(arena, &line, &headers[request.header_count].name)) {
+    while (request.header_count < SIGV4_HEADERS &&
+           take(arena, &line, &headers[request.header_count].name)) {
         if (!take(arena, &line, &headers[request.header_count++].value)) {
             return false;
         }

@@ -101,13 +101,14 @@ static void print_row(const struct field *field, const char *inside)
     printf("]}");
 }
 
-/* The rows of the type, each block's after the block itself; no type has blocks in blocks. */
+/* The rows of the type, each block's after the block itself; no type has blocks in blocks.
+ * NULL: there are none. */
 static void print_rows(const char *name, const struct block *block)
 {
     const char *comma = "";
 
     printf(",\"%s\":[", name);
-    for (size_t i = 0; i < block->count; i++) {
+    for (size_t i = 0; block && i < block->count; i++) {
         const struct field *field = &block->fields[i];
         const struct type *type = field->type->element ? field->type->element : field->type;
 
@@ -142,6 +143,28 @@ static void print_resource(const struct resource_type *type)
     printf("}");
 }
 
+static void print_function(const struct function *function)
+{
+    struct arena *arena = arena_new();
+
+    printf("\"function.%s\":{\"version\":0", function->name);
+    print_text("summary", function->summary);
+    print_text("doc", function->doc);
+    print_text("result", type_name(arena, function->result).data);
+    printf(",\"parameters\":[");
+    for (size_t i = 0; i < function->parameter_count; i++) {
+        printf("%s{\"position\":%zu", i ? "," : "", i + 1);
+        print_text("name", function->parameters[i].name);
+        print_text("type", type_name(arena, function->parameters[i].type).data);
+        print_text("doc", function->parameters[i].doc);
+        printf("}");
+    }
+    printf("]");
+    print_rows("rows", function->result->object);
+    printf("}");
+    arena_free(arena);
+}
+
 static void print_tables(void)
 {
     const char *const no_variables[] = { NULL };
@@ -157,6 +180,10 @@ static void print_tables(void)
         printf(",");
         print_type("data.", provider->data_sources[i]->name, provider->data_sources[i]->schema);
         printf("}");
+    }
+    for (size_t i = 0; i < provider->function_count; i++) {
+        printf(",");
+        print_function(provider->functions[i]);
     }
     printf(",");
     print_type("", "provider", provider->schema);

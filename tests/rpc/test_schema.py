@@ -89,8 +89,9 @@ def assert_well_typed(kind):
         assert kind in SCALARS | {"dynamic"}
     else:
         collection, element = kind
-        assert collection in ("list", "set", "map")
-        assert_well_typed(element)
+        assert collection in ("list", "set", "map", "object")
+        for part in element.values() if collection == "object" else [element]:
+            assert_well_typed(part)
 
 
 def test_every_schema_has_a_block_and_a_version(schemas):
@@ -184,6 +185,9 @@ def test_capabilities_are_those_that_are_kept(plain):
     meta = plain.schema.provider_meta.block
     assert rows_of(plain.schema.provider_meta) == {"user_agent": ["list", "string"]}
     assert not meta.block_types
+    assert capabilities.generate_resource_config == bool(
+        plain.schema.list_resource_schemas
+    )
     assert not plain.schema.diagnostics
 
 
@@ -191,7 +195,19 @@ def test_metadata_names_what_the_schema_holds(plain):
     metadata = plain.call("GetMetadata")
     named = {item.type_name for item in metadata.resources}
     assert named == set(plain.schema.resource_schemas)
+    assert {item.type_name for item in metadata.data_sources} == set(
+        plain.schema.data_source_schemas
+    )
+    assert {item.type_name for item in metadata.list_resources} == set(
+        plain.schema.list_resource_schemas
+    )
     assert metadata.server_capabilities == plain.schema.server_capabilities
+
+
+def test_what_is_listed_is_a_resource_type_with_an_identity(plain):
+    identities = plain.call("GetResourceIdentitySchemas").identity_schemas
+    assert plain.schema.list_resource_schemas.keys() <= identities.keys()
+    assert identities.keys() <= plain.schema.resource_schemas.keys()
 
 
 def test_identity_schemas_are_well_formed(plain):

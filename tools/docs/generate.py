@@ -24,6 +24,7 @@ SHOWN = [
     "resources/*/*",
     "data-sources/*/*",
     "list-resources/*/*",
+    "functions/*/*",
     "moving/*",
     "inventory/*",
     "stackql/*/*",
@@ -155,6 +156,26 @@ class Page:
         }
         return sections("####", parts)
 
+    def summary(self):
+        return self.table["summary"]
+
+    def signature(self):
+        parameters = ", ".join(
+            f"{one['name']} {one['type']}" for one in self.table["parameters"]
+        )
+        name = self.name.rpartition("/")[2]
+        return f"```text\n{name}({parameters}) {self.table['result']}\n```"
+
+    def parameters(self):
+        return "\n".join(
+            f"{one['position']}. `{one['name']}` ({one['type'].capitalize()}) {one['doc']}"
+            for one in self.table["parameters"]
+        )
+
+    def result(self):
+        """The rows of an object; another result is told by the description."""
+        return items(self.rows) or f"A {self.table['result']}."
+
     def example(self, file):
         path = EXAMPLES / file
         self.examples.add(path)
@@ -169,12 +190,23 @@ class Page:
         return PLACEHOLDER.sub(fill, text)
 
 
+def short_name(name):
+    """The registries leave out what a type's name has before its first underscore."""
+    if name == PROVIDER:
+        return "index"
+    if name.startswith("function."):
+        return name.removeprefix("function.")
+    return name.partition("_")[2]
+
+
 def kinds_of(name, table):
     """The folders in which a table has a page: a resource that can be listed has two."""
     if name == PROVIDER:
         yield "."
     elif name.startswith("data."):
         yield "data-sources"
+    elif name.startswith("function."):
+        yield "functions"
     else:
         yield "resources"
         if "list" in table:
@@ -182,11 +214,10 @@ def kinds_of(name, table):
 
 
 def pages(tables):
-    """Path and content of every page, and the examples that they show. The registries leave out what a type's name has
-    before its first underscore."""
+    """Path and content of every page, and the examples that they show."""
     wanted, shown = {}, set()
     for name, table in tables.items():
-        short = "index" if name == PROVIDER else name.partition("_")[2]
+        short = short_name(name)
         for kind in kinds_of(name, table):
             text = TEXTS / kind / f"{short}.md.in"
             page = Page(kind, short, table)

@@ -14,7 +14,7 @@
 #include <cmocka.h>
 
 enum {
-    REQUEST_BYTES = 1024 * 1024,
+    REQUEST_BYTES = 2 * 1024 * 1024,
     LARGE_BYTES = 2000
 };
 

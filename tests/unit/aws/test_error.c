@@ -172,7 +172,8 @@ static void a_secret_that_is_said_back_is_hidden(void **state)
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
-        struct str shown = error_hide(arena, str_from(texts[i].text), str_from(texts[i].secret));
+        struct str shown =
+            error_hide(arena, str_from(texts[i].text), str_from(texts[i].secret));
 
         assert_true(str_eq(shown, str_from(texts[i].shown)));
     }

@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -199,12 +200,35 @@ static void tls_1_1_is_refused(void **state)
 
     (void)state;
     set_up(&f, "IP:127.0.0.1");
-    SSL_CTX_set_security_level(f.tls, 0);
     SSL_CTX_set_min_proto_version(f.tls, TLS1_VERSION);
     SSL_CTX_set_max_proto_version(f.tls, TLS1_1_VERSION);
     f.options.insecure = true;
     assert_int_equal(run(&f), -HTTP_NO_ANSWER);
     tear_down(&f);
+}
+
+static void tls_1_2_is_taken(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    set_up(&f, "IP:127.0.0.1");
+    SSL_CTX_set_max_proto_version(f.tls, TLS1_2_VERSION);
+    f.options.insecure = true;
+    assert_int_equal(run(&f), 200);
+    tear_down(&f);
+}
+
+/* Old protocols are to be refused by us, not by the system's settings for OpenSSL. */
+static void allow_old_protocols(struct files *files, struct arena *arena)
+{
+    static const char settings[] = "openssl_conf = all\n[all]\nssl_conf = tls\n"
+                                   "[tls]\nsystem_default = old\n"
+                                   "[old]\nMinProtocol = TLSv1\n"
+                                   "CipherString = DEFAULT@SECLEVEL=0\n";
+    struct str path = support_files_write(files, arena, "openssl.cnf", str_from(settings));
+
+    assert_int_equal(setenv("OPENSSL_CONF", path.data, 1), 0);
 }
 
 int main(void)
@@ -216,9 +240,18 @@ int main(void)
         cmocka_unit_test(a_bundle_that_is_none_is_refused),
         cmocka_unit_test(insecure_takes_any_certificate),
         cmocka_unit_test(tls_1_1_is_refused),
+        cmocka_unit_test(tls_1_2_is_taken),
     };
+    struct arena *arena = arena_new();
+    struct files files;
+    int failed;
 
+    support_files_init(&files);
+    allow_old_protocols(&files, arena);
     /* Of the server, whose client goes away in the middle of a handshake. */
     assert_true(signal(SIGPIPE, SIG_IGN) != SIG_ERR);
-    return cmocka_run_group_tests_name("http_tls", tests, NULL, NULL);
+    failed = cmocka_run_group_tests_name("http_tls", tests, NULL, NULL);
+    support_files_release(&files);
+    arena_free(arena);
+    return failed;
 }

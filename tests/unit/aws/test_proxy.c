@@ -67,7 +67,8 @@ static const struct row rows[] = {
     { "0.0.0.0/0", "http://8.8.8.8/", false },
     { "0.0.0.0/0", "http://[2001:db8::1]/", true },
     { "::/0", "http://8.8.8.8/", true },
-    { "10.0.0.0/33", "http://10.0.0.1/", true },
+    { "10.0.0.1/33", "http://10.0.0.1/", true },
+    { "2001:db8::1/129", "http://[2001:db8::1]/", true },
     { "10.0.0.0/-1", "http://10.0.0.1/", true },
     { "10.0.0.0/", "http://10.0.0.1/", true },
     { "10.0.0.0/8", "http://ten.example.com/", true },
@@ -75,7 +76,6 @@ static const struct row rows[] = {
     { "2001:db8::/32", "http://[2001:db9::1]/", true },
     { "2001:db8:8000::/33", "http://[2001:db8:8000::1]/", false },
     { "2001:db8:8000::/33", "http://[2001:db8:7fff::1]/", true },
-    { "2001:db8::/129", "http://[2001:db8::1]/", true },
     /* Addresses. */
     { "2001:db8::1", "http://[2001:db8::1]:8000/", false },
     { "2001:DB8:0::1", "http://[2001:db8::1]/", false },
@@ -136,6 +136,7 @@ static void what_a_proxy_leaves_out_is_put_in(void **state)
         { "HTTP://P.example/some/path?x", "http://P.example:80" },
         { "http://user:pass@p:1", "http://user:pass@p:1" },
         { "user:pass@p", "http://user:pass@p:80" },
+        { "http://u:%40%aF@p:1", "http://u:%40%aF@p:1" },
         { "http://user@corp:pass@p", "http://user@corp:pass@p:80" },
         { "socks5://p", "socks5h://p:1080" },
         { "socks5h://p:9", "socks5h://p:9" },
@@ -162,6 +163,7 @@ static void what_is_no_proxy_is_refused_without_its_password(void **state)
         "http://p:65536",  "http://p:1x",         "http://p q",      "http://p\r\nX: y",
         "http://u:hush@",  "ftp://u:hush@p",      "http://u:hu@sh@", "://p",
         "http://u:hush@:", "http://u:hu sh@p:80", "http://\xC3\xA4", "/path",
+        "http://%zz",      "http://u:%2@p",       "http://u:%4x@p",  "http://p/%",
     };
     struct arena *arena = arena_new();
 

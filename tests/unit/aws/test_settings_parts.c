@@ -117,6 +117,10 @@ static const struct row rows[] = {
     { .variables = { "AWS_SDK_UA_APP_ID="
                      "12345678901234567890123456789012345678901234567890X" },
       .has = "app=12345678901234567890123456789012345678901234567890 " },
+    { .variables = { "AWS_SDK_UA_APP_ID=a\"b(c)d,e/f:g;h<i=j>k?l@m[n\\o]p{q}r" },
+      .has = "app=a-b-c-d-e-f-g-h-i-j-k-l-m-n-o-p-q-r " },
+    { .variables = { "AWS_SDK_UA_APP_ID=!#$%&'*+-.^_`|~09azAZ" },
+      .has = "app=!#$%&'*+-.^_`|~09azAZ " },
     { .variables = { "AWS_SDK_UA_APP_ID=\xC3\xA4\x7F" }, .has = "app=--- " },
     /* Proxies. */
     { .has = "http= https= none= " },
@@ -144,6 +148,11 @@ static const struct row rows[] = {
     { .options = { .http_proxy = SET("") }, .has = "http= https= " },
     { .options = { .http_proxy = SET("ftp://u:hush@x") },
       .has = "the argument http_proxy of the provider block: \"@x\" is no URL of a proxy",
+      .summary = "Invalid HTTP Proxy",
+      .warning = "Missing HTTPS Proxy|" },
+    { .variables = { "https_proxy=d:2" },
+      .options = { .http_proxy = SET("http://%zz") },
+      .has = "the argument http_proxy of the provider block: \"http://%zz\" is no URL",
       .summary = "Invalid HTTP Proxy" },
     { .options = { .https_proxy = SET("http://x y") },
       .has = "the argument https_proxy of the provider block: \"http://x y\" is no",

@@ -1,7 +1,7 @@
 #include "provider/list_image.h"
 #include "provider/support_read.h"
 #include "schema/image.h"
-#include "schema/images_data.h"
+#include "schema/image_list.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 #include "provider/list_image_version.h"
 #include "provider/support_read.h"
 #include "schema/image_version.h"
-#include "schema/image_versions_data.h"
+#include "schema/image_version_list.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

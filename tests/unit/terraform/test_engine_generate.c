@@ -103,6 +103,16 @@ static void blocks_are_kept_without_what_is_computed_in_them(void **state)
            "\"map\":{\"k\":{\"port\":3}},\"single\":{\"port\":4}}");
 }
 
+/* Comparing sets does not count their elements. */
+static void what_is_alike_without_what_is_computed_is_one_element(void **state)
+{
+    static const char two[] =
+        "{\"set\":[{\"port\":2,\"seen\":\"a\"},{\"port\":2,\"seen\":\"b\"}]}";
+    struct value v = generate(*state, &wide, two);
+
+    assert_int_equal(v.items[block_find(&block, STR("set"))].count, 1);
+}
+
 static void no_state_gives_an_object_of_null_rows(void **state)
 {
     struct call *call = *state;
@@ -168,6 +178,7 @@ int main(void)
         CALLED(what_means_not_set_is_left_out),
         CALLED(an_empty_text_of_an_optional_row_is_written),
         CALLED(blocks_are_kept_without_what_is_computed_in_them),
+        CALLED(what_is_alike_without_what_is_computed_is_one_element),
         CALLED(no_state_gives_an_object_of_null_rows),
         CALLED(an_unknown_row_is_left_out),
         CALLED(the_hook_sees_the_state_and_leaves_out_more),
