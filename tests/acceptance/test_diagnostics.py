@@ -206,7 +206,7 @@ def test_an_endpoint_that_speaks_no_tls_is_named(workspace, service):
     "url", ["sagemaker.example.com", "ftp://example.com", "http://"]
 )
 def test_an_endpoint_that_is_no_url_is_refused(workspace, url):
-    workspace.write(hcl.requirements(), unreachable(url), hcl.image())
+    workspace.write(hcl.requirements(), unreachable(sagemaker=url), hcl.image())
     refused(workspace, "endpoint", url)
 
 
