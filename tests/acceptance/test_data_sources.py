@@ -106,7 +106,7 @@ def test_every_version_is_listed_once_in_order(workspace, service, client, count
     assert ids(value) == [f"example-name,{n}" for n in range(1, count + 1)]
     pages = max(1, -(-count // 100))
     calls = service.counts()["calls"]
-    assert calls.keys() == {"ListImageVersions"}
+    assert calls.keys() - {"GetCallerIdentity"} == {"ListImageVersions"}
     assert calls["ListImageVersions"] % pages == 0
 
 
@@ -262,7 +262,7 @@ def test_a_wrong_combination_is_one_error_before_anything_is_asked(
 ):
     result = refused(workspace, kind, **arguments)
     assert words in only_diagnostic(result)
-    assert service.counts()["total"] == 0
+    assert service.log(service="sagemaker") == []
 
 
 def test_calls_run_side_by_side_up_to_ten(workspace, service, client):

@@ -66,7 +66,7 @@ LISTS = [
 
 
 def calls_of(service):
-    calls = set(service.counts()["calls"])
+    calls = {entry["operation"] for entry in service.log(service="sagemaker")}
     service.reset("log")
     return calls
 
