@@ -1,6 +1,6 @@
 #include "schema/api.h"
 
-#include "base/rfc3339.h"
+#include "base/timestamp.h"
 #include "base/utf8.h"
 
 enum {
@@ -67,9 +67,9 @@ bool api_is_part_of_name(struct str s)
 
 bool api_is_time(struct str s)
 {
-    double seconds;
+    int64_t ms;
 
-    return rfc3339_parse(s, &seconds);
+    return timestamp_parse(s, &ms);
 }
 
 bool api_is_alias(struct str s)

@@ -50,6 +50,13 @@ static void keep(struct creds_cache *cache, const struct creds *creds, int64_t n
     cache->refresh_at_ms = creds->expires_at_ms - (part_ms < WINDOW_MS ? part_ms : WINDOW_MS);
 }
 
+static void use_on(struct creds_cache *cache, int64_t now_ms)
+{
+    cache->refresh_at_ms = now_ms + AGAIN_MS;
+    LOG(LOG_WARN, "aws", "the credentials could not be renewed and are used on: %s",
+        cache->why.text);
+}
+
 /* Gets new ones, with the lock left to others meanwhile. */
 static void refresh(struct creds_cache *cache, struct stop *stop)
 {
@@ -70,9 +77,7 @@ static void refresh(struct creds_cache *cache, struct stop *stop)
     if (status == STATUS_OK) {
         keep(cache, &fresh, now_ms);
     } else if (status != STATUS_STOPPED && is_good(cache, now_ms)) {
-        cache->refresh_at_ms = now_ms + AGAIN_MS;
-        LOG(LOG_WARN, "aws", "the credentials could not be renewed and are used on: %s",
-            why.text);
+        use_on(cache, now_ms);
     }
     pthread_cond_broadcast(&cache->changed);
 }

@@ -316,6 +316,7 @@ static bool has_credentials(const struct visit *visit, struct str profile)
 static enum status build(struct visit *visit, struct str profile, struct creds_source **out,
                          struct err *err);
 
+/* NOLINTNEXTLINE(misc-no-recursion): see build. */
 static enum status from_source_profile(struct visit *visit, struct str profile,
                                        struct creds_source **out, struct err *err)
 {
@@ -339,7 +340,7 @@ static enum status from_source_profile(struct visit *visit, struct str profile,
 }
 
 /* The credentials that the profile has before its own role; *done when they are those of its
- * role already. */
+ * role already. NOLINTNEXTLINE(misc-no-recursion): see build. */
 static enum status base_source(struct visit *visit, struct str profile, bool again,
                                struct creds_source **out, bool *done, struct err *err)
 {
@@ -371,8 +372,7 @@ static enum status base_source(struct visit *visit, struct str profile, bool aga
     return own_source(visit, profile, out, err);
 }
 
-/* NOLINTNEXTLINE(misc-no-recursion): a profile is entered twice at most, and there are no more
- * than PROFILES. */
+/* NOLINTNEXTLINE(misc-no-recursion): PROFILES are entered at most, each twice at most. */
 static enum status build(struct visit *visit, struct str profile, struct creds_source **out,
                          struct err *err)
 {

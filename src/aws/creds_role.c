@@ -22,13 +22,12 @@ struct role_source {
 static struct str session_name(const struct role_source *source, struct arena *arena)
 {
     const struct clock *clock = source->sts.io->clock;
+    int64_t now_ns = clock_wall_ms(clock) * NS_PER_MS + clock_random_below(clock, NS_PER_MS);
 
     if (source->role.session_name.len > 0) {
         return source->role.session_name;
     }
-    return arena_printf(
-        arena, "terraform-provider-sagemaker-%lld",
-        (long long)(clock_wall_ms(clock) * NS_PER_MS + clock_random_below(clock, NS_PER_MS)));
+    return arena_printf(arena, "terraform-provider-sagemaker-%lld", (long long)now_ns);
 }
 
 /* The token itself, or what its file holds now. A line's end in a file is none of the token's.

@@ -123,7 +123,7 @@ struct str error_hide(struct arena *arena, struct str text, struct str secret)
     if (secret.len == 0 || text.len == 0) {
         return text;
     }
-    while ((at = memmem(text.data, text.len, secret.data, secret.len))) {
+    while (text.len > 0 && (at = memmem(text.data, text.len, secret.data, secret.len))) {
         size_t before = (size_t)(at - text.data);
 
         out = arena_printf(arena, "%.*s%.*s(hidden)", STR_ARG(out),

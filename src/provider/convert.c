@@ -1,7 +1,7 @@
 #include "provider/convert.h"
 
 #include "base/mem.h"
-#include "base/rfc3339.h"
+#include "base/timestamp.h"
 #include "terraform/number.h"
 
 #include <math.h>
@@ -227,9 +227,11 @@ void convert_list(struct arena *arena, const struct block *block, const cJSON *e
 
 static cJSON *seconds_item(const struct value *v)
 {
-    double seconds = 0;
+    static const double ms_per_s = 1000;
+    int64_t ms = 0;
 
-    return rfc3339_parse(value_text(v), &seconds) ? cJSON_CreateNumber(seconds) : NULL;
+    return timestamp_parse(value_text(v), &ms) ? cJSON_CreateNumber((double)ms / ms_per_s)
+                                               : NULL;
 }
 
 void convert_filter(cJSON *in, const struct block *block, const struct value *object)

@@ -276,6 +276,27 @@ def test_calls_run_side_by_side_up_to_ten(workspace, service, client):
     assert service.connections()["max_in_flight"] == 10
 
 
+def test_a_service_without_tags_for_versions_is_no_error(workspace, service, client):
+    inventory.fill_image(client, "example-name", 2)
+    service.set(version_tags="refuse")
+    value = read(workspace, MANY)
+    assert [item["tags"] for item in value["image_versions"]] == [{}, {}]
+
+
+def test_tags_that_the_provider_ignores_are_not_shown(workspace, client):
+    inventory.rich_region(client)
+    body = hcl.block("ignore_tags", keys=["cost"])
+    workspace.write(
+        hcl.requirements(),
+        hcl.provider(workspace.service, body),
+        data("aws_sagemaker_image", image_name="rich"),
+        output("aws_sagemaker_image"),
+    )
+    applied = workspace.apply()
+    [event] = [event for event in applied.of_type("outputs") if event["outputs"]][-1:]
+    assert event["outputs"]["this"]["value"]["tags"] == {"team": "example"}
+
+
 def test_an_interrupt_ends_a_list_at_once(workspace, service, client):
     """Of a plan: the CLIs tell nobody of an interrupt in the planning part of an apply."""
     inventory.fill_image(client, "example-name", 30)

@@ -1,6 +1,8 @@
 #include "provider/convert.h"
 #include "sagemaker/sagemaker.h"
 #include "schema/image_version.h"
+#include "schema/image_version_data.h"
+#include "schema/images_data.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -213,6 +215,51 @@ static void what_stays_for_life_is_not_lost_by_a_description_that_leaves_it_out(
     assert_true(value_is_null(&items[IMAGE_VERSION_FAILURE_REASON]));
 }
 
+static void what_is_told_is_taken_in_the_services_own_spelling(void **state)
+{
+    struct fixture *f = *state;
+    const struct block *data = image_version_data_schema.block;
+    struct value object = value_object(f->arena, data);
+
+    convert_told(f->arena, data, parse(f, "{\"VendorGuidance\":\"NOT_PROVIDED\"}"), &object);
+    assert_true(str_eq(value_text(&object.items[IMAGE_VERSION_DATA_VENDOR_GUIDANCE]),
+                       STR("NOT_PROVIDED")));
+    assert_true(value_is_null(&object.items[IMAGE_VERSION_DATA_HOROVOD]));
+    assert_true(value_is_null(&object.items[IMAGE_VERSION_DATA_VERSION]));
+}
+
+static void an_element_of_a_list_fills_its_rows_alone(void **state)
+{
+    struct fixture *f = *state;
+    const struct block *data = image_version_data_schema.block;
+    struct value object = value_object(f->arena, data);
+
+    convert_list(f->arena, data,
+                 parse(f, "{\"Version\":3,\"CreationTime\":0.5,\"BaseImage\":\"b\"}"), &object);
+    assert_true(str_eq(value_text(&object.items[IMAGE_VERSION_DATA_VERSION]), STR("3")));
+    assert_true(str_eq(value_text(&object.items[IMAGE_VERSION_DATA_CREATION_TIME]),
+                       STR("1970-01-01T00:00:00Z")));
+    assert_true(value_is_null(&object.items[IMAGE_VERSION_DATA_BASE_IMAGE]));
+}
+
+static void filters_that_are_set_travel_and_times_as_seconds(void **state)
+{
+    struct fixture *f = *state;
+    const struct block *data = images_data_schema.block;
+    struct value object = value_object(f->arena, data);
+    cJSON *in = sagemaker_object(f->arena);
+    char *text;
+
+    object.items[IMAGES_DATA_CREATED_AFTER] = value_string(STR("1970-01-01T00:00:01.25Z"));
+    object.items[IMAGES_DATA_CREATED_BEFORE] = value_string(STR(""));
+    object.items[IMAGES_DATA_NAME_CONTAINS] = value_string(STR("x"));
+    object.items[IMAGES_DATA_STATUS] = value_string(STR("CREATED"));
+    convert_filter(in, data, &object);
+    text = cJSON_PrintUnformatted(in);
+    assert_string_equal(text, "{\"CreationTimeAfter\":1.25,\"NameContains\":\"x\"}");
+    cJSON_free(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -235,6 +282,12 @@ int main(void)
         cmocka_unit_test_setup_teardown(
             what_stays_for_life_is_not_lost_by_a_description_that_leaves_it_out, set_up,
             tear_down),
+        cmocka_unit_test_setup_teardown(what_is_told_is_taken_in_the_services_own_spelling,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_element_of_a_list_fills_its_rows_alone, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(filters_that_are_set_travel_and_times_as_seconds,
+                                        set_up, tear_down),
         cmocka_unit_test_setup_teardown(seconds_become_a_time_and_what_is_none_becomes_null,
                                         set_up, tear_down),
     };
