@@ -240,7 +240,14 @@ def test_what_is_not_there_is_one_error_at_its_argument(
 
 WRONG = [
     (ONE, {}, "Give image_name"),
-    (ONE, {"image_name": "a", "arn": "arn:x"}, "arn and image_name cannot both"),
+    (
+        ONE,
+        {
+            "image_name": "a",
+            "arn": "arn:aws:sagemaker:us-west-2:123456789012:image-version/a/1",
+        },
+        "arn and image_name cannot both",
+    ),
     (ONE, {"image_name": "a", "version": 1, "alias": "b"}, "alias and version"),
     (
         ONE,
