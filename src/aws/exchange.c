@@ -226,9 +226,6 @@ static struct verdict judge_reply(struct run *run, const struct http_reply *repl
                                .class = retry_class_of_reply(reply->status, said.code),
                                .hint = reply->fields[HTTP_RETRY_AFTER] };
 
-    if (exchange->retry_codes && str_in(said.code, exchange->retry_codes)) {
-        verdict.class = RETRY_TRANSIENT;
-    }
     if (verdict.class != RETRY_NEVER || reply->status >= HTTP_SERVER_ERRORS) {
         verdict.status = STATUS_UNAVAILABLE;
     }

@@ -50,9 +50,6 @@ struct exchange {
     /* What no message shows, though the service should say it back; the signer's credentials
      * and the signature are known besides. Empty ones are none. */
     struct str secrets[EXCHANGE_SECRETS];
-    /* Codes that are worth another attempt here, besides those of aws/retry.h; NULL-terminated;
-     * NULL: none. */
-    const char *const *retry_codes;
     /* Reads an error answer; NULL: error_read. */
     struct error_reply (*read_error)(struct arena *arena, const struct http_reply *reply);
 };

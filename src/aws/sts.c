@@ -87,8 +87,6 @@ struct operation {
 
 static enum status call(const struct operation *op, struct err *err)
 {
-    /* A token may be younger than what its provider has published. */
-    static const char *const of_identity_providers[] = { "InvalidIdentityToken", NULL };
     struct http_header type = { STR("Content-Type"),
                                 STR("application/x-www-form-urlencoded; charset=utf-8") };
     struct exchange exchange = {
@@ -106,7 +104,6 @@ static enum status call(const struct operation *op, struct err *err)
         .region = op->sts->region,
         .secrets = { op->token },
         .read_error = read_error,
-        .retry_codes = op->signer ? NULL : of_identity_providers,
     };
     struct http_reply reply = { .status = 0 };
     struct aws_error error = { .attempts = 0 };
